@@ -1,4 +1,3 @@
-using System.Buffers;
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.V1;
 using Google.Protobuf;
@@ -54,14 +53,22 @@ public sealed class BatchAssembler(IBatchMemorySource memory, long maxBatchBytes
     {
         if (fields.End is not null)
         {
-            Require(_header is null, "the end came amid a batch");
+            if (_header is not null)
+            {
+                throw Broken("the end came amid a batch");
+            }
+
             _part.End = fields.End;
             return;
         }
 
         if (fields.Header is not null)
         {
-            Require(_header is null, "a header came amid a batch");
+            if (_header is not null)
+            {
+                throw Broken("a header came amid a batch");
+            }
+
             HeaderRules.Check(fields.Header, maxBatchBytes);
             _target = memory.Rent(fields.Header);
             _header = fields.Header;
@@ -69,8 +76,16 @@ public sealed class BatchAssembler(IBatchMemorySource memory, long maxBatchBytes
             _tensor = 0;
         }
 
-        Require(_header is not null, "data came before a header");
-        Require(_received + fields.Data.Length <= _header!.TotalBytes, $"more than the promised {_header.TotalBytes} bytes came");
+        if (_header is null)
+        {
+            throw Broken("data came before a header");
+        }
+
+        if (_received + fields.Data.Length > _header.TotalBytes)
+        {
+            throw Broken($"more than the promised {_header.TotalBytes} bytes came");
+        }
+
         foreach (var segment in fields.Data)
         {
             Copy(segment.Span);
@@ -78,7 +93,11 @@ public sealed class BatchAssembler(IBatchMemorySource memory, long maxBatchBytes
 
         if (fields.Last)
         {
-            Require(_received == _header.TotalBytes, $"{_received} of {_header.TotalBytes} bytes came");
+            if (_received != _header.TotalBytes)
+            {
+                throw Broken($"{_received} of {_header.TotalBytes} bytes came");
+            }
+
             (_part.Header, _part.Memory) = (_header, _target);
             (_header, _target) = (null, null);
         }
@@ -107,12 +126,6 @@ public sealed class BatchAssembler(IBatchMemorySource memory, long maxBatchBytes
         }
     }
 
-    private void Require(bool holds, FormattableString found)
-    {
-        if (!holds)
-        {
-            throw new DataFeedException(DataFeedError.ProtocolViolation,
-                $"Broken stream at step {_header?.Step ?? -1}: {FormattableString.Invariant(found)}.");
-        }
-    }
+    private DataFeedException Broken(string found) =>
+        new(DataFeedError.ProtocolViolation, $"Broken stream at step {_header?.Step ?? -1}: {found}.");
 }

@@ -20,47 +20,64 @@ internal static class HeaderRules
                 $"Batch at step {header.Step} has {header.TotalBytes} bytes; this client takes {maxBatchBytes} at most.");
         }
 
-        Require(header.Step >= 0 && header.Rows >= 0, header, "a negative step or row count");
-        Require(header.Tensors.Count <= MaxTensors, header, $"more than {MaxTensors} tensors");
+        if (header.Step < 0 || header.Rows < 0 || header.TotalBytes < 0)
+        {
+            throw Broken(header, "a negative step, row count or size");
+        }
+
+        if (header.Tensors.Count > MaxTensors)
+        {
+            throw Broken(header, $"more than {MaxTensors} tensors");
+        }
+
         var end = 0L;
         foreach (var tensor in header.Tensors)
         {
-            Require(tensor.Offset == WireTypes.Align(end), header, $"tensor \"{tensor.Name}\" at offset {tensor.Offset}, not {WireTypes.Align(end)}");
-            Require(tensor.Length == LengthOf(tensor, header), header, $"tensor \"{tensor.Name}\" with {tensor.Length} bytes, which its shape does not give");
+            if (tensor.Offset != WireTypes.Align(end))
+            {
+                throw Broken(header, $"tensor \"{tensor.Name}\" at offset {tensor.Offset}, not {WireTypes.Align(end)}");
+            }
+
+            if (tensor.Length > header.TotalBytes || tensor.Length != LengthOf(tensor, header))
+            {
+                throw Broken(header, $"tensor \"{tensor.Name}\" with {tensor.Length} bytes, which its shape does not give");
+            }
+
             end = tensor.Offset + tensor.Length;
         }
 
-        Require(header.TotalBytes == end, header, $"{header.TotalBytes} bytes in all where its tensors end at {end}");
+        if (header.TotalBytes != end)
+        {
+            throw Broken(header, $"{header.TotalBytes} bytes in all where its tensors end at {end}");
+        }
     }
 
     private static long LengthOf(TensorLayout tensor, BatchHeader header)
     {
-        Require(Enum.IsDefined(tensor.Dtype) && tensor.Dtype != DType.DtypeUnspecified, header, $"tensor \"{tensor.Name}\" of unknown type {(int)tensor.Dtype}");
-        Require(tensor.Shape.Count <= MaxAxes, header, $"tensor \"{tensor.Name}\" with more than {MaxAxes} axes");
+        if (!Enum.IsDefined(tensor.Dtype) || tensor.Dtype == DType.Unspecified)
+        {
+            throw Broken(header, $"tensor \"{tensor.Name}\" of unknown type {(int)tensor.Dtype}");
+        }
+
+        if (tensor.Shape.Count > MaxAxes)
+        {
+            throw Broken(header, $"tensor \"{tensor.Name}\" with more than {MaxAxes} axes");
+        }
+
         Int128 length = tensor.Dtype.ByteSize();
         foreach (var axis in tensor.Shape)
         {
-            Require(axis >= 0, header, $"tensor \"{tensor.Name}\" with a negative axis");
+            if (axis < 0)
+            {
+                throw Broken(header, $"tensor \"{tensor.Name}\" with a negative axis");
+            }
+
             length = Int128.Min(length * axis, long.MaxValue);
         }
 
         return (long)length;
     }
 
-    private static void Require(bool holds, BatchHeader header, FormattableString found)
-    {
-        if (!holds)
-        {
-            throw new DataFeedException(DataFeedError.ProtocolViolation,
-                $"Batch at step {header.Step} came with {FormattableString.Invariant(found)}.");
-        }
-    }
-
-    private static void Require(bool holds, BatchHeader header, string found)
-    {
-        if (!holds)
-        {
-            throw new DataFeedException(DataFeedError.ProtocolViolation, $"Batch at step {header.Step} came with {found}.");
-        }
-    }
+    private static DataFeedException Broken(BatchHeader header, string found) =>
+        new(DataFeedError.ProtocolViolation, $"Batch at step {header.Step} came with {found}.");
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.V1;
 using Google.Protobuf;
 
@@ -24,7 +25,8 @@ internal readonly struct PartFields
 
     public ReadOnlySequence<byte> Data { get; }
 
-    /// <exception cref="InvalidProtocolBufferException">The bytes are no such message.</exception>
+    /// <exception cref="DataFeedException"><see cref="DataFeedError.ProtocolViolation"/>: the bytes are no such message.</exception>
+    /// <exception cref="InvalidProtocolBufferException">A header or an end inside is malformed.</exception>
     public static PartFields Read(ReadOnlySequence<byte> message)
     {
         BatchHeader? header = null;
@@ -112,5 +114,6 @@ internal readonly struct PartFields
         }
     }
 
-    private static InvalidProtocolBufferException Broken() => new("The message is cut short or malformed.");
+    private static DataFeedException Broken() =>
+        new(DataFeedError.ProtocolViolation, "A response is cut short or malformed.");
 }

@@ -17,10 +17,10 @@ public static class WireTypes
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dtype"/> is not defined or unspecified.</exception>
     public static int ByteSize(this DType dtype) => dtype switch
     {
-        DType.DtypeBool or DType.DtypeU8 or DType.DtypeI8 => 1,
-        DType.DtypeU16 or DType.DtypeI16 or DType.DtypeF16 or DType.DtypeBf16 => 2,
-        DType.DtypeU32 or DType.DtypeI32 or DType.DtypeF32 => 4,
-        DType.DtypeU64 or DType.DtypeI64 or DType.DtypeF64 => 8,
+        DType.Bool or DType.U8 or DType.I8 => 1,
+        DType.U16 or DType.I16 or DType.F16 or DType.Bf16 => 2,
+        DType.U32 or DType.I32 or DType.F32 => 4,
+        DType.U64 or DType.I64 or DType.F64 => 8,
         _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "No such element type."),
     };
 
