@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Collections.Immutable;
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.Framing;
 using DataFeed.Protocol.Methods;
