@@ -17,7 +17,7 @@ public sealed class ServerServiceDefinitionTests
 
         ServerServiceDefinition.CreateBuilder()
             .AddMethod(Unary, (request, _) => Task.FromResult(request))
-            .AddMethod(Duplex, (_, _, _) => Task.CompletedTask)
+            .AddMethod(Duplex, (IAsyncStreamReader<string> _, IServerStreamWriter<string> _, ServerCallContext _) => Task.CompletedTask)
             .Build()
             .BindService(binder);
 
