@@ -41,7 +41,15 @@ public sealed class GzipMessagesTests
         using var plain = new PooledBuffer();
 
         Assert.Throws<InvalidDataException>(() => GzipMessages.TryDecompress(new ReadOnlySequence<byte>([1, 2, 3, 4]), null, plain));
-        Assert.Throws<InvalidDataException>(() => GzipMessages.TryDecompress(ReadOnlySequence<byte>.Empty, null, plain));
+    }
+
+    [Fact]
+    public void TryDecompress_NoBytes_IsAnEmptyMessage()
+    {
+        using var plain = new PooledBuffer();
+
+        Assert.True(GzipMessages.TryDecompress(ReadOnlySequence<byte>.Empty, null, plain));
+        Assert.Equal(0, plain.Length);
     }
 
     [Fact]
