@@ -13,7 +13,7 @@ public static class EpochTensorExtensions
     /// <param name="options">Rank and position; its memory is replaced. Null means rank 0 from the epoch's start.</param>
     /// <returns>Enumerate it once, and dispose each batch.</returns>
     /// <exception cref="NotSupportedException">The epoch has a tensor of a type that torch lacks; the message names both.</exception>
-    public static TensorStream ReadTensorsAsync(this Epoch epoch, Device? device = null, ReadOptions? options = null)
+    public static TensorReading ReadTensorsAsync(this Epoch epoch, Device? device = null, ReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(epoch);
         foreach (var tensor in epoch.Schema)
@@ -21,6 +21,6 @@ public static class EpochTensorExtensions
             _ = tensor.Dtype.ToTorch(tensor.Name);
         }
 
-        return new TensorStream(epoch.ReadAsync((options ?? new ReadOptions()) with { Memory = TensorMemory.Source }), device);
+        return new TensorReading(epoch.ReadAsync((options ?? new ReadOptions()) with { Memory = TensorMemory.Source }), device);
     }
 }

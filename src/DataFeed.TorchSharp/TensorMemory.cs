@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.Framing;
 using DataFeed.Protocol.V1;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DataFeed.TorchSharp;

@@ -13,7 +13,7 @@ public interface IStartedEpoch : IAsyncDisposable
     long? Steps { get; }
 
     /// <summary>How it ended; null until the last batch was followed by the end.</summary>
-    EpochEnd? End { get; }
+    EpochEnd? Ending { get; }
 
     /// <summary>Its batches, in order, on the device that training uses. Read it once, with a token, and dispose each batch.</summary>
     /// <exception cref="TrainingException">The epoch has a tensor that torch has no type for.</exception>

@@ -10,31 +10,31 @@ namespace DataFeed.Trainer.Epochs;
 /// <summary>One epoch of a data server, read as one rank.</summary>
 internal sealed class ServerEpoch(Epoch epoch, ReadOptions options, Device device, bool isShared) : IStartedEpoch
 {
-    private TensorStream? _stream;
+    private TensorReading? _reading;
 
     public IReadOnlyList<TensorSpec> Schema => epoch.Schema;
 
     public long? Steps => epoch.Steps;
 
-    public EpochEnd? End => _stream?.End;
+    public EpochEnd? Ending => _reading?.End;
 
     public IAsyncEnumerable<TensorBatch> ReadAsync()
     {
         try
         {
-            _stream = epoch.ReadTensorsAsync(device, options);
+            _reading = epoch.ReadTensorsAsync(device, options);
         }
         catch (NotSupportedException exception)
         {
             throw new TrainingException(exception.Message, exception);
         }
 
-        return _stream;
+        return _reading;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_stream is not null || isShared)
+        if (_reading is not null || isShared)
         {
             return;
         }

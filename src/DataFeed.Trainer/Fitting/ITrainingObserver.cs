@@ -12,8 +12,8 @@ public interface ITrainingObserver
     }
 
     /// <summary>A step of the pass was taken.</summary>
-    /// <param name="step">How far the pass has come.</param>
-    void StepTaken(in StepReport step)
+    /// <param name="report">How far the pass has come.</param>
+    void StepTaken(in StepReport report)
     {
     }
 

@@ -47,7 +47,7 @@ internal sealed class Pass(FitPlan plan, Learner learner, long epoch, Phase phas
             Rows = _totals.Rows,
             Loss = _totals.Loss,
             Metrics = _totals.Metrics,
-            End = started.End?.Reason ?? EndReason.Unspecified,
+            End = started.Ending?.Reason ?? EndReason.Unspecified,
             Elapsed = plan.Time.GetElapsedTime(begin),
         };
     }

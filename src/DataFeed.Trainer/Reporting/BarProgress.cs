@@ -31,22 +31,22 @@ internal sealed class BarProgress : ITrainingObserver
         _bar.IsIndeterminate = steps is null;
     }
 
-    public void StepTaken(in StepReport step)
+    public void StepTaken(in StepReport report)
     {
         if (_bar is not { } bar)
         {
             return;
         }
 
-        var steps = bar.IsIndeterminate ? $"{step.Steps}" : $"{step.Steps}/{bar.MaxValue:F0}";
+        var steps = bar.IsIndeterminate ? $"{report.Steps}" : $"{report.Steps}/{bar.MaxValue:F0}";
         bar.Description = FormattableString.Invariant(
-            $"{_title}: step {steps}, loss {step.Loss:G4}, {ResultText.Rate(step.Rows, step.Elapsed):F0} rows/s");
+            $"{_title}: step {steps}, loss {report.Loss:G4}, {ResultText.Rate(report.Rows, report.Elapsed):F0} rows/s");
         if (bar.IsIndeterminate)
         {
             return;
         }
 
-        bar.Value = step.Steps;
+        bar.Value = report.Steps;
     }
 
     public void EpochEnded(EpochReport report)

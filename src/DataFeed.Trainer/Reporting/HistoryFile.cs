@@ -40,13 +40,11 @@ internal sealed class HistoryFile : ITrainingObserver, IDisposable
         json.WriteNumber(prefix + "steps", pass.Steps);
         json.WriteNumber(prefix + "rows", pass.Rows);
         json.WriteNumber(prefix + "loss", pass.Loss);
-        json.WriteStartObject(prefix + "metrics");
         foreach (var metric in pass.Metrics)
         {
-            json.WriteNumber(metric.Name, metric.Value);
+            json.WriteNumber(prefix + metric.Name, metric.Value);
         }
 
-        json.WriteEndObject();
         json.WriteNumber(prefix + "seconds", Math.Round(pass.Elapsed.TotalSeconds, 6));
         json.WriteString(prefix + "end", Name(pass.End));
     }

@@ -11,24 +11,24 @@ namespace DataFeed.TorchSharp;
 /// Enumerated once, by one reader; lazy; bounded read-ahead; leaving the loop early cancels the call and disposes what was not handed out.
 /// Throws <see cref="DataFeedException"/> where the stream fails, <see cref="OperationCanceledException"/> where the token fired.
 /// </remarks>
-public sealed class TensorStream : IAsyncEnumerable<TensorBatch>
+public sealed class TensorReading : IAsyncEnumerable<TensorBatch>
 {
-    private readonly EpochStream _stream;
+    private readonly EpochReading _reading;
     private readonly Device? _device;
 
-    internal TensorStream(EpochStream stream, Device? device)
+    internal TensorReading(EpochReading reading, Device? device)
     {
-        _stream = stream;
+        _reading = reading;
         _device = device;
     }
 
     /// <summary>How the epoch ended; null until the last batch was followed by the end.</summary>
-    public EpochEnd? End => _stream.End;
+    public EpochEnd? End => _reading.End;
 
     /// <inheritdoc/>
     public async IAsyncEnumerator<TensorBatch> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        await foreach (var batch in _stream.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var batch in _reading.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             yield return Place(TensorBatch.TakeOver(batch));
         }
