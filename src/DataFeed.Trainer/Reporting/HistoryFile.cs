@@ -10,9 +10,18 @@ internal sealed class HistoryFile : ITrainingObserver, IDisposable
     private readonly FileStream _file;
 
     /// <summary>Opens the file and empties it.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public HistoryFile(string path) => _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+    /// <exception cref="TrainingException">It cannot be written.</exception>
+    public HistoryFile(string path)
+    {
+        try
+        {
+            _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"--history is \"{path}\", which cannot be written: {exception.Message}", exception);
+        }
+    }
 
     public void EpochEnded(EpochReport report)
     {
