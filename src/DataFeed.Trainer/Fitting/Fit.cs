@@ -1,4 +1,5 @@
 using DataFeed.Protocol.Errors;
+using DataFeed.Protocol.V1;
 using DataFeed.Trainer.Epochs;
 using DataFeed.Trainer.Models;
 using static TorchSharp.torch;
@@ -71,7 +72,7 @@ public sealed class Fit : IDisposable
         SchemaRules.Check(_plan.Model, source.Feed, started.Schema);
         if (_learner is null)
         {
-            await CheckValidationAsync(cancellationToken);
+            await CheckValidationAsync(started.Schema, cancellationToken);
             _learner = new Learner(_plan, started.Schema);
         }
 
@@ -91,14 +92,14 @@ public sealed class Fit : IDisposable
     }
 
     /// <summary>A validation feed that does not fit shall not be found out after an epoch of training.</summary>
-    private async Task CheckValidationAsync(CancellationToken cancellationToken)
+    private async Task CheckValidationAsync(IReadOnlyList<TensorSpec> training, CancellationToken cancellationToken)
     {
         if (_plan.Validation is { } source)
         {
             await using var probe = await source.StartAsync(0, cancellationToken);
             if (probe.Schema.Count > 0)
             {
-                SchemaRules.Check(_plan.Model, source.Feed, probe.Schema);
+                SchemaRules.CheckValidation(_plan.Model, training, source.Feed, probe.Schema);
             }
         }
     }

@@ -6,9 +6,23 @@ namespace DataFeed.Trainer.Models;
 internal static class SchemaRules
 {
     /// <exception cref="TrainingException">A tensor is missing or different; the message lists all of them.</exception>
-    public static void Check(IModel model, string feed, IReadOnlyList<TensorSpec> schema)
+    public static void Check(IModel model, string feed, IReadOnlyList<TensorSpec> schema) =>
+        Check(model, model.Requirements, feed, schema);
+
+    /// <summary>The network was built for the training feed: what its requirements left open is settled by that.</summary>
+    /// <exception cref="TrainingException">A tensor is missing or differs from the training feed's; the message lists all of them.</exception>
+    public static void CheckValidation(
+        IModel model, IReadOnlyList<TensorSpec> training, string feed, IReadOnlyList<TensorSpec> schema)
     {
-        var failures = model.Requirements
+        var settled = model.Requirements.Select(
+            requirement => requirement with { Shape = [.. training.First(spec => spec.Name == requirement.Name).Shape.Skip(1)] });
+        Check(model, settled, feed, schema);
+    }
+
+    private static void Check(
+        IModel model, IEnumerable<TensorRequirement> requirements, string feed, IReadOnlyList<TensorSpec> schema)
+    {
+        var failures = requirements
             .Select(requirement => Explain(requirement, schema.FirstOrDefault(spec => spec.Name == requirement.Name)))
             .OfType<string>()
             .ToList();

@@ -183,7 +183,7 @@ public sealed class FitTests
         var error = await Assert.ThrowsAsync<TrainingException>(() => FitAsync(training, validation));
 
         Assert.Contains("feed \"other\"", error.Message, StringComparison.Ordinal);
-        Assert.Contains("tensor \"x\": expected F32 [rows,any], found F64 [rows,1]", error.Message, StringComparison.Ordinal);
+        Assert.Contains("tensor \"x\": expected F32 [rows,1], found F64 [rows,1]", error.Message, StringComparison.Ordinal);
         Assert.Empty(training.Delivered);
     }
 

@@ -39,4 +39,18 @@ public sealed class SchemaRulesTests
             + "tensor \"label\": expected I64 [rows], found I32 [rows]. The feed has image F32 [rows,3,28,28], label I32 [rows].",
             error.Message);
     }
+
+    [Fact]
+    public void CheckValidation_OtherNumberOfFeaturesThanTrained_IsRefused()
+    {
+        TensorSpec[] Feed(long features) =>
+        [
+            new() { Name = "x", Dtype = DType.F32, Shape = { -1, features } },
+            new() { Name = "y", Dtype = DType.F32, Shape = { -1, 1 } },
+        ];
+
+        var error = Assert.Throws<TrainingException>(() => SchemaRules.CheckValidation(new Regression(), Feed(4), "regression", Feed(3)));
+
+        Assert.Contains("tensor \"x\": expected F32 [rows,4], found F32 [rows,3]", error.Message, StringComparison.Ordinal);
+    }
 }
