@@ -1,7 +1,6 @@
 using Grpc.AspNetCore.Server.Internal.Calls;
 using Grpc.AspNetCore.Server.Internal.Protocol;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

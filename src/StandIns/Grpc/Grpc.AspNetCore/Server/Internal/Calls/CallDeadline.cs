@@ -19,9 +19,9 @@ internal sealed class CallDeadline : IAsyncDisposable
     /// <summary>Starts the clock.</summary>
     /// <param name="time">Measures the deadline.</param>
     /// <param name="timeout">From now on; zero has passed already.</param>
+    /// <param name="exceed">Answers the client. Runs at most once, while the handler may still be at work.</param>
     /// <param name="aborted">Fires when the client is gone.</param>
-    /// <param name="exceed">Answers the client. Runs at most once, while the handler may still be at work, after the token has fired.</param>
-    public CallDeadline(TimeProvider time, TimeSpan timeout, CancellationToken aborted, Func<Task> exceed)
+    public CallDeadline(TimeProvider time, TimeSpan timeout, Func<Task> exceed, CancellationToken aborted)
     {
         _time = time;
         _timeout = timeout;
@@ -85,9 +85,11 @@ internal sealed class CallDeadline : IAsyncDisposable
 
     private async Task ExceedAsync()
     {
-        // The handler's own code continues on the token: neither the timer's thread nor the lock may run it.
+        // The answer first: a handler whose token fires must find the status settled. Its code continues on the
+        // token, so neither the timer's thread nor the lock may run it.
+        var answering = _exceed();
         var cancelling = _cancellation.CancelAsync();
-        await _exceed();
+        await answering;
 
         // What a handler registered on the token may throw; that is no reason to end the call otherwise.
         await cancelling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,7 +1,9 @@
 using Grpc.AspNetCore.Server.Internal.Protocol;
 using Grpc.Core;
+using Grpc.Core.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Grpc.AspNetCore.Server.Internal.Calls;
 
@@ -17,7 +19,7 @@ internal abstract class CallHandler(CallPlan plan, IMethod method)
         }
 
         LiftBodyLimits(httpContext);
-        httpContext.Response.ContentType = GrpcContentType.Value;
+        httpContext.Response.ContentType = WireNames.ContentType;
         var call = new ServerCall(httpContext, plan, method.FullName);
         httpContext.Features.Set<IServerCallContextFeature>(call);
         return RunAsync(call);
@@ -28,6 +30,8 @@ internal abstract class CallHandler(CallPlan plan, IMethod method)
 
     private async Task RunAsync(ServerCall call)
     {
+        // Disposal sends the status.
+        await using var ending = call;
         try
         {
             call.Responses.ChooseEncoding();
@@ -39,11 +43,8 @@ internal abstract class CallHandler(CallPlan plan, IMethod method)
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            await call.FailAsync(exception);
-            return;
+            call.Fail(exception);
         }
-
-        await call.EndAsync();
     }
 
     // A stream may idle for hours, and the size of a message is bounded by its frame's length.

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Grpc.AspNetCore.Server.Internal.Protocol;
+using Grpc.Core.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace Grpc.AspNetCore.Server.Internal.Calls;
@@ -7,9 +8,6 @@ namespace Grpc.AspNetCore.Server.Internal.Calls;
 /// <summary>What every call of one service follows: the options as resolved when it was mapped.</summary>
 internal sealed record CallPlan
 {
-    // The limit that every gRPC implementation starts with.
-    private const int DefaultMaxReceiveBytes = 4 << 20;
-
     public required int MaxReceiveBytes { get; init; }
 
     public required int MaxSendBytes { get; init; }
@@ -33,7 +31,7 @@ internal sealed record CallPlan
         var send = service.MaxSendMessageSizeSpecified ? service : all;
         return new CallPlan
         {
-            MaxReceiveBytes = receive.MaxReceiveMessageSizeSpecified ? receive.MaxReceiveMessageSize ?? int.MaxValue : DefaultMaxReceiveBytes,
+            MaxReceiveBytes = receive.MaxReceiveMessageSizeSpecified ? receive.MaxReceiveMessageSize ?? int.MaxValue : WireNames.DefaultMaxReceiveMessageSize,
             MaxSendBytes = send.MaxSendMessageSize ?? int.MaxValue,
             DetailedErrors = service.EnableDetailedErrors ?? all.EnableDetailedErrors ?? false,
             ResponseEncoding = MessageEncoding.Resolve(service.ResponseCompressionAlgorithm ?? all.ResponseCompressionAlgorithm),

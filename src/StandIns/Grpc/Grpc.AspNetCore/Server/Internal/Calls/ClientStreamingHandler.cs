@@ -10,8 +10,8 @@ internal sealed class ClientStreamingHandler<TRequest, TResponse>(
 {
     protected override async Task InvokeAsync(ServerCall call)
     {
-        var requests = new RequestStream<TRequest>(call, method.RequestMarshaller.ContextualDeserializer);
+        var requests = new RequestStream<TRequest>(call, method.RequestMarshaller);
         var response = await invoke(requests, call);
-        await call.Responses.WriteSingleAsync(response, method.ResponseMarshaller.ContextualSerializer);
+        await call.Responses.WriteSingleAsync(response, method.ResponseMarshaller);
     }
 }

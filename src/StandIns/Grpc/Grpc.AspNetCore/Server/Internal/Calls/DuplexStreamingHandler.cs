@@ -9,7 +9,7 @@ internal sealed class DuplexStreamingHandler<TRequest, TResponse>(
     where TResponse : class
 {
     protected override Task InvokeAsync(ServerCall call) => invoke(
-        new RequestStream<TRequest>(call, method.RequestMarshaller.ContextualDeserializer),
-        new ResponseStream<TResponse>(call, method.ResponseMarshaller.ContextualSerializer),
+        new RequestStream<TRequest>(call, method.RequestMarshaller),
+        new ResponseStream<TResponse>(call, method.ResponseMarshaller),
         call);
 }

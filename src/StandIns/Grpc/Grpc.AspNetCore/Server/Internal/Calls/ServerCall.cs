@@ -1,13 +1,14 @@
 using Grpc.AspNetCore.Server.Internal.Messages;
 using Grpc.AspNetCore.Server.Internal.Protocol;
 using Grpc.Core;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Grpc.AspNetCore.Server.Internal.Calls;
 
 /// <summary>One call: what its handler sees, and how it ends. Ends once, be it by its handler, its deadline or its client.</summary>
-internal sealed class ServerCall : ServerCallContext, IServerCallContextFeature
+internal sealed class ServerCall : ServerCallContext, IServerCallContextFeature, IAsyncDisposable
 {
     private static readonly AuthContext Unauthenticated = new(null, []);
 
@@ -29,13 +30,16 @@ internal sealed class ServerCall : ServerCallContext, IServerCallContextFeature
         Responses = new ResponseMessages(this, _responseGate);
         if (RequestTimeout.Read(httpContext.Request, plan.Logger) is { } timeout)
         {
-            _deadline = new CallDeadline(plan.Time, timeout, Aborted, ExceedDeadlineAsync);
+            _deadline = new CallDeadline(plan.Time, timeout, ExceedDeadlineAsync, Aborted);
         }
     }
 
     public HttpContext HttpContext { get; }
 
     public CallPlan Plan { get; }
+
+    /// <summary>Whether the call has its status, or nobody waits for one any more.</summary>
+    public bool IsOver => _ended || CancellationTokenCore.IsCancellationRequested;
 
     /// <summary>Fires when the client has cancelled or is gone, not when the deadline passes.</summary>
     public CancellationToken Aborted { get; }
@@ -74,7 +78,7 @@ internal sealed class ServerCall : ServerCallContext, IServerCallContextFeature
     protected override IDictionary<object, object> UserStateCore => HttpContext.Items!;
 
     /// <summary>Sends the status, or lets the deadline's answer stand. No response can be written afterwards.</summary>
-    public async ValueTask EndAsync()
+    public async ValueTask DisposeAsync()
     {
         lock (_responseGate)
         {
@@ -92,10 +96,9 @@ internal sealed class ServerCall : ServerCallContext, IServerCallContextFeature
         }
     }
 
-    /// <summary>Ends the call with the status that an exception stands for.</summary>
-    public ValueTask FailAsync(Exception exception)
+    /// <summary>Gives the call the status that an exception stands for, if it has none yet.</summary>
+    public void Fail(Exception exception)
     {
-        var cancelled = CancellationTokenCore.IsCancellationRequested;
         switch (exception)
         {
             case RpcException refusal:
@@ -108,8 +111,7 @@ internal sealed class ServerCall : ServerCallContext, IServerCallContextFeature
                 SetStatus(refusal.Status);
                 break;
 
-            // What reads and writes throw once the client is gone.
-            case OperationCanceledException or IOException or InvalidOperationException when cancelled:
+            case var _ when IsOfCancellation(exception):
                 CallLog.HandlerCancelled(Plan.Logger, exception, MethodCore);
                 SetStatus(new Status(StatusCode.Cancelled, "The call was cancelled.", exception));
                 break;
@@ -119,12 +121,16 @@ internal sealed class ServerCall : ServerCallContext, IServerCallContextFeature
                 SetStatus(new Status(StatusCode.Unknown, ErrorText.Describe(exception, Plan.DetailedErrors), exception));
                 break;
         }
-
-        return EndAsync();
     }
 
-    /// <summary>Resets the stream as cancelled: the client gets no status, the handler's token fires.</summary>
-    public void Cancel() => HttpContext.Features.GetRequiredFeature<IHttpResetFeature>().Reset(Http2Error.Cancel);
+    /// <summary>Resets the stream as cancelled: the client gets no status, the handler's token fires. Does nothing once the call is over.</summary>
+    public void CancelUnlessOver()
+    {
+        if (!IsOver)
+        {
+            HttpContext.Features.GetRequiredFeature<IHttpResetFeature>().Reset(Http2Error.Cancel);
+        }
+    }
 
     protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
     {
@@ -134,6 +140,15 @@ internal sealed class ServerCall : ServerCallContext, IServerCallContextFeature
 
     protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) =>
         throw new NotImplementedException("Calls cannot be propagated.");
+
+    // What reads and writes throw once the client is gone. The connection may say so before the token does.
+    private bool IsOfCancellation(Exception exception) => exception switch
+    {
+        ConnectionResetException or ConnectionAbortedException => true,
+        OperationCanceledException cancelled => IsOver || cancelled.CancellationToken == CancellationTokenCore,
+        IOException or InvalidOperationException => IsOver,
+        _ => false,
+    };
 
     private void SetStatus(Status status)
     {

@@ -10,7 +10,7 @@ internal sealed class ServerStreamingHandler<TRequest, TResponse>(
 {
     protected override async Task InvokeAsync(ServerCall call)
     {
-        var request = await call.Requests.ReadSingleAsync(method.RequestMarshaller.ContextualDeserializer);
-        await invoke(request, new ResponseStream<TResponse>(call, method.ResponseMarshaller.ContextualSerializer), call);
+        var request = await call.Requests.ReadSingleAsync(method.RequestMarshaller);
+        await invoke(request, new ResponseStream<TResponse>(call, method.ResponseMarshaller), call);
     }
 }

@@ -9,8 +9,8 @@ internal sealed class UnaryHandler<TRequest, TResponse>(
 {
     protected override async Task InvokeAsync(ServerCall call)
     {
-        var request = await call.Requests.ReadSingleAsync(method.RequestMarshaller.ContextualDeserializer);
+        var request = await call.Requests.ReadSingleAsync(method.RequestMarshaller);
         var response = await invoke(request, call);
-        await call.Responses.WriteSingleAsync(response, method.ResponseMarshaller.ContextualSerializer);
+        await call.Responses.WriteSingleAsync(response, method.ResponseMarshaller);
     }
 }

@@ -1,3 +1,4 @@
+using Grpc.Core.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -9,5 +10,5 @@ internal sealed class GrpcRequestConstraint : IRouteConstraint
     public const string Name = "grpcrequest";
 
     public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
-        httpContext is not null && HttpMethods.IsPost(httpContext.Request.Method) && GrpcContentType.Matches(httpContext.Request.ContentType);
+        httpContext is not null && HttpMethods.IsPost(httpContext.Request.Method) && WireNames.IsGrpcContentType(httpContext.Request.ContentType);
 }
