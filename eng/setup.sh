@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Installs what is missing to build and run DataFeed, and says what it installs. Quick when there is nothing to do.
+# Usage: eng/setup.sh [--tests]     --tests adds the gRPC peers that the tests talk to.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+say() { printf 'setup: %s\n' "$*"; }
+fail() { printf 'setup: error: %s\n' "$*" >&2; exit 1; }
+
+command -v dotnet >/dev/null || fail "no dotnet on the PATH; install the .NET SDK $(sed -n 's/.*"version": "\(.*\)".*/\1/p' global.json) or later"
+
+# Whether this machine can restore the real packages is found out once; delete eng/local.props to ask again.
+choose_packages() {
+  [ -f eng/local.props ] && return
+  say "trying the real gRPC and TorchSharp packages once"
+  local probe; probe=$(mktemp -d)
+  {
+    echo '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework><NuGetAudit>false</NuGetAudit></PropertyGroup><ItemGroup>'
+    sed -n '/Have a stand-in/,/<\/ItemGroup>/s/PackageVersion/PackageReference/p' Directory.Packages.props
+    echo '</ItemGroup></Project>'
+  } >"$probe/probe.csproj"
+  local stand_ins=true
+  if dotnet restore "$probe/probe.csproj" --disable-build-servers >"$probe/log" 2>&1; then stand_ins=false; fi
+  rm -rf "$probe"
+  printf '<Project>\n  <PropertyGroup>\n    <UseStandIns>%s</UseStandIns>\n  </PropertyGroup>\n</Project>\n' "$stand_ins" >eng/local.props
+  if [ "$stand_ins" = true ]; then say "they do not restore here: building on the stand-ins"; else say "they restore: using them"; fi
+}
+
+needed() {
+  if grep -q '<UseStandIns>true' eng/local.props; then
+    # A LIBTORCH of one's own (2.x, CUDA) replaces Debian's.
+    if [ -n "${LIBTORCH:-}" ]; then echo g++; else echo g++ libtorch-dev libopenblas0-openmp; fi
+  fi
+  if [ "${1:-}" = --tests ]; then echo python3 python3-grpcio python3-grpc-tools; fi
+}
+
+install_packages() {
+  local missing=() package
+  for package in "$@"; do
+    dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  command -v apt-get >/dev/null || fail "needs these Debian packages or their like: ${missing[*]}"
+  local as_root=()
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || fail "run as root: apt-get install ${missing[*]}"
+    as_root=(sudo)
+  fi
+  say "installing ${missing[*]}"
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+choose_packages
+# shellcheck disable=SC2046
+install_packages $(needed "${1:-}")

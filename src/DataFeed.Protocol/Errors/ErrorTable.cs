@@ -1,0 +1,63 @@
+using Grpc.Core;
+
+namespace DataFeed.Protocol.Errors;
+
+/// <summary>The one table between errors and gRPC statuses. The server maps along it, the client back.</summary>
+public static class ErrorTable
+{
+    /// <summary>The gRPC status that carries an error.</summary>
+    /// <param name="error">A defined value.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="error"/> is not defined.</exception>
+    public static StatusCode StatusOf(DataFeedError error) => error switch
+    {
+        DataFeedError.FeedNotFound => StatusCode.NotFound,
+        DataFeedError.ParameterInvalid => StatusCode.InvalidArgument,
+        DataFeedError.RequestInvalid => StatusCode.InvalidArgument,
+        DataFeedError.StepsRequired => StatusCode.InvalidArgument,
+        DataFeedError.StepsOutOfRange => StatusCode.OutOfRange,
+        DataFeedError.DeliveryUnsupported => StatusCode.FailedPrecondition,
+        DataFeedError.RankOutOfRange => StatusCode.OutOfRange,
+        DataFeedError.CursorInvalid => StatusCode.InvalidArgument,
+        DataFeedError.CursorMismatch => StatusCode.FailedPrecondition,
+        DataFeedError.CursorOutOfRange => StatusCode.OutOfRange,
+        DataFeedError.TokenInvalid => StatusCode.InvalidArgument,
+        DataFeedError.FeedChanged => StatusCode.FailedPrecondition,
+        DataFeedError.EpochEnded => StatusCode.FailedPrecondition,
+        DataFeedError.GeneratorFailed => StatusCode.Aborted,
+        DataFeedError.SchemaChanged => StatusCode.Aborted,
+        DataFeedError.BatchTooLarge => StatusCode.ResourceExhausted,
+        DataFeedError.ProtocolViolation => StatusCode.InvalidArgument,
+        DataFeedError.ServerStopping => StatusCode.Unavailable,
+        DataFeedError.Unavailable => StatusCode.Unavailable,
+        DataFeedError.DeadlineExceeded => StatusCode.DeadlineExceeded,
+        DataFeedError.ServerIncompatible => StatusCode.Unimplemented,
+        DataFeedError.ServerFailed => StatusCode.Internal,
+        _ => throw new ArgumentOutOfRangeException(nameof(error), error, "No such error."),
+    };
+
+    /// <summary>Whether the same call may succeed later, or on another server.</summary>
+    /// <param name="error">What went wrong.</param>
+    public static bool IsRetryable(DataFeedError error) =>
+        error is DataFeedError.ServerStopping or DataFeedError.Unavailable or DataFeedError.DeadlineExceeded;
+
+    /// <summary>The error behind a failed call: the trailer's name, or what the bare status says where there is none.</summary>
+    /// <param name="exception">What a gRPC call threw. Not a cancellation: the caller tells those apart first.</param>
+    public static DataFeedError ErrorOf(RpcException exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        var name = exception.Trailers.GetValue(ErrorTrailer.Name);
+        if (name is not null && Enum.TryParse<DataFeedError>(name, out var error) && Enum.IsDefined(error))
+        {
+            return error;
+        }
+
+        return exception.StatusCode switch
+        {
+            StatusCode.Unavailable or StatusCode.Cancelled => DataFeedError.Unavailable,
+            StatusCode.DeadlineExceeded => DataFeedError.DeadlineExceeded,
+            StatusCode.Unimplemented => DataFeedError.ServerIncompatible,
+            StatusCode.ResourceExhausted => DataFeedError.BatchTooLarge,
+            _ => DataFeedError.ServerFailed,
+        };
+    }
+}

@@ -1,0 +1,21 @@
+using DataFeed.Protocol.Errors;
+using DataFeed.Protocol.V1;
+
+namespace DataFeed.Protocol.Framing;
+
+/// <summary>What one response brought. At most one of its members is set; none while a batch is still incomplete.</summary>
+public sealed class IncomingPart
+{
+    /// <summary>Header of the batch that this part completed. Its memory is in <see cref="Memory"/>.</summary>
+    public BatchHeader? Header { get; internal set; }
+
+    /// <summary>The completed batch's bytes. Whoever reads the part owns them.</summary>
+    public BatchMemory? Memory { get; internal set; }
+
+    /// <summary>The epoch's end.</summary>
+    public EpochEnd? End { get; internal set; }
+
+    /// <summary>What was wrong with the response. The stream is useless after it.</summary>
+    // Carried here, not thrown: an exception inside a deserializer reaches the caller as a nameless Internal status.
+    public DataFeedException? Failure { get; internal set; }
+}

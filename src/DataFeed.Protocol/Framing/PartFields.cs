@@ -1,0 +1,119 @@
+using System.Buffers;
+using DataFeed.Protocol.Errors;
+using DataFeed.Protocol.V1;
+using Google.Protobuf;
+
+namespace DataFeed.Protocol.Framing;
+
+/// <summary>The fields of one <see cref="NextBatchResponse"/> on the wire, its data left where it was received.</summary>
+/// <remarks>Any order of fields is read, as protobuf asks of a reader; unknown fields are passed over.</remarks>
+internal readonly struct PartFields
+{
+    private PartFields(BatchHeader? header, EpochEnd? end, bool last, ReadOnlySequence<byte> data)
+    {
+        Header = header;
+        End = end;
+        Last = last;
+        Data = data;
+    }
+
+    public BatchHeader? Header { get; }
+
+    public EpochEnd? End { get; }
+
+    public bool Last { get; }
+
+    public ReadOnlySequence<byte> Data { get; }
+
+    /// <exception cref="DataFeedException"><see cref="DataFeedError.ProtocolViolation"/>: the bytes are no such message.</exception>
+    /// <exception cref="InvalidProtocolBufferException">A header or an end inside is malformed.</exception>
+    public static PartFields Read(ReadOnlySequence<byte> message)
+    {
+        BatchHeader? header = null;
+        EpochEnd? end = null;
+        var last = false;
+        var data = ReadOnlySequence<byte>.Empty;
+        var reader = new SequenceReader<byte>(message);
+        while (!reader.End)
+        {
+            var tag = ReadVarint(ref reader);
+            switch (tag)
+            {
+                case (NextBatchResponse.HeaderFieldNumber << 3) | 2:
+                    header = BatchHeader.Parser.ParseFrom(ReadBytes(ref reader));
+                    break;
+                case NextBatchResponse.LastFieldNumber << 3:
+                    last = ReadVarint(ref reader) != 0;
+                    break;
+                case (NextBatchResponse.EndFieldNumber << 3) | 2:
+                    end = EpochEnd.Parser.ParseFrom(ReadBytes(ref reader));
+                    break;
+                case (NextBatchResponse.DataFieldNumber << 3) | 2:
+                    data = ReadBytes(ref reader);
+                    break;
+                default:
+                    Skip(ref reader, (int)(tag & 7));
+                    break;
+            }
+        }
+
+        return new PartFields(header, end, last, data);
+    }
+
+    private static ulong ReadVarint(ref SequenceReader<byte> reader)
+    {
+        var value = 0UL;
+        for (var shift = 0; shift < 64; shift += 7)
+        {
+            if (!reader.TryRead(out var next))
+            {
+                throw Broken();
+            }
+
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw Broken();
+    }
+
+    private static ReadOnlySequence<byte> ReadBytes(ref SequenceReader<byte> reader)
+    {
+        var length = ReadVarint(ref reader);
+        if (length > (ulong)reader.Remaining)
+        {
+            throw Broken();
+        }
+
+        var bytes = reader.UnreadSequence.Slice(0, (long)length);
+        reader.Advance((long)length);
+        return bytes;
+    }
+
+    private static void Skip(ref SequenceReader<byte> reader, int wireType)
+    {
+        switch (wireType)
+        {
+            case 0:
+                ReadVarint(ref reader);
+                break;
+            case 2:
+                ReadBytes(ref reader);
+                break;
+            case 1 when reader.Remaining >= sizeof(ulong):
+                reader.Advance(sizeof(ulong));
+                break;
+            case 5 when reader.Remaining >= sizeof(uint):
+                reader.Advance(sizeof(uint));
+                break;
+            default:
+                throw Broken();
+        }
+    }
+
+    private static DataFeedException Broken() =>
+        new(DataFeedError.ProtocolViolation, "A response is cut short or malformed.");
+}

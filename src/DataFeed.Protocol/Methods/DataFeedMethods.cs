@@ -1,0 +1,60 @@
+using DataFeed.Protocol.Framing;
+using DataFeed.Protocol.V1;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace DataFeed.Protocol.Methods;
+
+/// <summary>The contract's methods. Written here, not generated, because a batch never becomes a protobuf ByteString.</summary>
+public static class DataFeedMethods
+{
+    private static readonly string Service = V1.DatafeedReflection.Descriptor.Services[0].FullName;
+    private static readonly Marshaller<NextBatchRequest> NextBatchRequests = MarshallerOf(NextBatchRequest.Parser);
+
+    /// <summary>Lists what a server can run.</summary>
+    public static Method<ListFeedsRequest, ListFeedsResponse> ListFeeds { get; } =
+        Unary("ListFeeds", ListFeedsRequest.Parser, ListFeedsResponse.Parser);
+
+    /// <summary>Fixes an epoch.</summary>
+    public static Method<StartEpochRequest, StartEpochResponse> StartEpoch { get; } =
+        Unary("StartEpoch", StartEpochRequest.Parser, StartEpochResponse.Parser);
+
+    /// <summary>Describes a started epoch.</summary>
+    public static Method<GetEpochRequest, GetEpochResponse> GetEpoch { get; } =
+        Unary("GetEpoch", GetEpochRequest.Parser, GetEpochResponse.Parser);
+
+    /// <summary>Ends an epoch on a server.</summary>
+    public static Method<EndEpochRequest, EndEpochResponse> EndEpoch { get; } =
+        Unary("EndEpoch", EndEpochRequest.Parser, EndEpochResponse.Parser);
+
+    /// <summary>Streams batches, as the server writes them.</summary>
+    public static Method<NextBatchRequest, OutgoingPart> SendBatches { get; } = new(
+        MethodType.DuplexStreaming, Service, "NextBatch", NextBatchRequests,
+        new Marshaller<OutgoingPart>(OutgoingPart.Serialize, _ => throw new NotSupportedException("The server only writes parts.")));
+
+    /// <summary>Streams batches, as one client stream reads them.</summary>
+    /// <param name="assembler">Takes this stream's parts, and no other's.</param>
+    public static Method<NextBatchRequest, IncomingPart> ReceiveBatches(BatchAssembler assembler)
+    {
+        ArgumentNullException.ThrowIfNull(assembler);
+        return new(MethodType.DuplexStreaming, Service, "NextBatch", NextBatchRequests,
+            new Marshaller<IncomingPart>((_, _) => throw new NotSupportedException("The client only reads parts."), assembler.Deserialize));
+    }
+
+    private static Method<TRequest, TResponse> Unary<TRequest, TResponse>(
+        string name, MessageParser<TRequest> requests, MessageParser<TResponse> responses)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse> =>
+        new(MethodType.Unary, Service, name, MarshallerOf(requests), MarshallerOf(responses));
+
+    private static Marshaller<T> MarshallerOf<T>(MessageParser<T> parser)
+        where T : class, IMessage<T> =>
+        new(
+            (message, context) =>
+            {
+                context.SetPayloadLength(message.CalculateSize());
+                message.WriteTo(context.GetBufferWriter());
+                context.Complete();
+            },
+            context => parser.ParseFrom(context.PayloadAsReadOnlySequence()));
+}

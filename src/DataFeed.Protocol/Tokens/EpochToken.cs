@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using DataFeed.Protocol.Errors;
+using DataFeed.Protocol.V1;
+using Google.Protobuf;
+
+namespace DataFeed.Protocol.Tokens;
+
+/// <summary>All that any server needs to serve an epoch. Equal content gives equal bytes, on every server.</summary>
+public sealed record EpochToken
+{
+    private const byte Version = 1;
+
+    private static ReadOnlySpan<byte> Kind => "DT"u8;
+
+    /// <summary>The feed's name.</summary>
+    public required string Feed { get; init; }
+
+    /// <summary>Identity of the feed's definition and parameters, in hexadecimal.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>The run that shares this epoch; empty where it is an epoch of its own.</summary>
+    public string Run { get; init; } = "";
+
+    /// <summary>Tells epochs without a run apart; empty where there is a run.</summary>
+    public ByteString Nonce { get; init; } = ByteString.Empty;
+
+    /// <summary>Zero-based number of the epoch.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>The seed.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Rows of a global batch; 0 where the generator makes its own batches.</summary>
+    public long BatchSize { get; init; }
+
+    /// <summary>The step that the epoch starts at.</summary>
+    public long FirstStep { get; init; }
+
+    /// <summary>The steps that were asked, or null.</summary>
+    public long? Steps { get; init; }
+
+    /// <summary>How the epoch reaches its consumers.</summary>
+    public Delivery Delivery { get; init; }
+
+    /// <summary>Number of ranks.</summary>
+    public long WorldSize { get; init; }
+
+    /// <summary>What happens to the rows that do not fill a batch.</summary>
+    public Remainder Remainder { get; init; }
+
+    /// <summary>The generator function's arguments.</summary>
+    public ImmutableSortedDictionary<string, string> Parameters { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
+
+    /// <summary>The token's bytes.</summary>
+    public ByteString Encode()
+    {
+        var payload = new EpochTokenPayload
+        {
+            Feed = Feed,
+            Fingerprint = Fingerprint,
+            Run = Run,
+            Nonce = Nonce,
+            Epoch = Epoch,
+            Seed = Seed,
+            BatchSize = BatchSize,
+            FirstStep = FirstStep,
+            Delivery = (int)Delivery,
+            WorldSize = WorldSize,
+            Remainder = (int)Remainder,
+        };
+        if (Steps is { } steps)
+        {
+            payload.Steps = steps;
+        }
+
+        foreach (var (name, value) in Parameters)
+        {
+            payload.Parameters.Add(new TokenParameter { Name = name, Value = value });
+        }
+
+        var bytes = new byte[Seal.HeaderBytes + payload.CalculateSize() + Seal.ChecksumBytes];
+        Seal.WriteHeader(bytes, Kind, Version);
+        payload.WriteTo(bytes.AsSpan(Seal.HeaderBytes..^Seal.ChecksumBytes));
+        Seal.WriteChecksum(bytes);
+        return UnsafeByteOperations.UnsafeWrap(bytes);
+    }
+
+    /// <summary>Reads a token back.</summary>
+    /// <param name="bytes">What <see cref="Encode"/> gave.</param>
+    /// <exception cref="DataFeedException"><see cref="DataFeedError.TokenInvalid"/>: what is wrong with the bytes.</exception>
+    public static EpochToken Decode(ByteString bytes)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
+        var body = Seal.Open(bytes.Span, Kind, Version, "Token", DataFeedError.TokenInvalid);
+        EpochTokenPayload payload;
+        try
+        {
+            payload = EpochTokenPayload.Parser.ParseFrom(body);
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            throw new DataFeedException(DataFeedError.TokenInvalid, "Token's content cannot be read.", exception);
+        }
+
+        return new EpochToken
+        {
+            Feed = payload.Feed,
+            Fingerprint = payload.Fingerprint,
+            Run = payload.Run,
+            Nonce = payload.Nonce,
+            Epoch = payload.Epoch,
+            Seed = payload.Seed,
+            BatchSize = payload.BatchSize,
+            FirstStep = payload.FirstStep,
+            Steps = payload.HasSteps ? payload.Steps : null,
+            Delivery = (Delivery)payload.Delivery,
+            WorldSize = payload.WorldSize,
+            Remainder = (Remainder)payload.Remainder,
+            Parameters = payload.Parameters.ToImmutableSortedDictionary(
+                parameter => parameter.Name, parameter => parameter.Value, StringComparer.Ordinal),
+        };
+    }
+}

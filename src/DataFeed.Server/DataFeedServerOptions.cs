@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace DataFeed.Server;
+
+/// <summary>Bounds on what epochs may hold in this server.</summary>
+public sealed class DataFeedServerOptions : IValidatableObject
+{
+    /// <summary>The configuration section these options bind to.</summary>
+    public const string SectionName = "DataFeed";
+
+    /// <summary>Bytes of batches prepared ahead of one consumer. 1 KiB to 64 GiB; default 64 MiB. One batch is always let in.</summary>
+    [Range(1L << 10, 64L << 30)]
+    public long ReadAheadBytes { get; set; } = 64L << 20;
+
+    /// <summary>Batches prepared ahead of one consumer. 1 to 1,024; default 8.</summary>
+    [Range(1, 1024)]
+    public int ReadAheadBatches { get; set; } = 8;
+
+    /// <summary>Largest batch, in bytes. 1 KiB to 2,146,435,071; default 1 GiB.</summary>
+    [Range(1L << 10, 2_146_435_071L)]
+    public long MaxBatchBytes { get; set; } = 1L << 30;
+
+    /// <summary>Time without a consumer after which an epoch's generator is disposed. 1 second to 24 hours; default 5 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan EpochIdleTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether the built-in sample feeds are served. Default true.</summary>
+    public bool Samples { get; set; } = true;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (ReadAheadBytes < MaxBatchBytes / 1024)
+        {
+            yield return new ValidationResult(
+                $"{nameof(ReadAheadBytes)} is {ReadAheadBytes} bytes, under a thousandth of {nameof(MaxBatchBytes)} ({MaxBatchBytes}).",
+                [nameof(ReadAheadBytes), nameof(MaxBatchBytes)]);
+        }
+    }
+}
+
+[OptionsValidator]
+internal sealed partial class DataFeedServerOptionsValidator : IValidateOptions<DataFeedServerOptions>;

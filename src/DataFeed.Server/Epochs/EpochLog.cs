@@ -1,0 +1,32 @@
+using DataFeed.Core.Epochs;
+using DataFeed.Protocol.Tokens;
+
+namespace DataFeed.Server.Epochs;
+
+/// <summary>One line for each epoch's start, one for each consumer's end with what it got and how fast.</summary>
+internal sealed partial class EpochLog(ILogger<EpochLog> logger)
+{
+    public void Started(EpochToken token, EpochPlan plan) =>
+        Started(logger, token.Epoch, token.Feed, token.Seed, plan.Steps, plan.Delivery, plan.WorldSize, token.Run);
+
+    public void Ended(EpochToken token, EpochConsumer consumer, EpochEnd? end, EpochVolume volume) => Ended(
+        logger, token.Epoch, token.Feed, consumer.Rank, consumer.Name, end?.Reason.ToString() ?? "Left",
+        volume.Steps, volume.Rows, volume.Bytes, (long)volume.Elapsed.TotalMilliseconds, Math.Round(volume.MegabytesPerSecond, 1));
+
+    public void Idled(EpochToken token) => Idled(logger, token.Epoch, token.Feed);
+
+    [LoggerMessage(EventId = 10, EventName = "EpochStarted", Level = LogLevel.Information,
+        Message = "Epoch {Epoch} of {Feed} started: seed {Seed}, steps {Steps}, {Delivery} over {WorldSize}, run \"{Run}\"")]
+    private static partial void Started(
+        ILogger logger, long epoch, string feed, ulong seed, long? steps, Delivery delivery, long worldSize, string run);
+
+    [LoggerMessage(EventId = 11, EventName = "EpochEnded", Level = LogLevel.Information,
+        Message = "Epoch {Epoch} of {Feed} ended for rank {Rank} \"{Consumer}\": {Reason}, {Steps} steps, {Rows} rows, {Bytes} bytes in {ElapsedMs} ms, {MegabytesPerSecond} MB/s")]
+    private static partial void Ended(
+        ILogger logger, long epoch, string feed, long rank, string consumer, string reason,
+        long steps, long rows, long bytes, long elapsedMs, double megabytesPerSecond);
+
+    [LoggerMessage(EventId = 12, EventName = "EpochIdled", Level = LogLevel.Information,
+        Message = "Epoch {Epoch} of {Feed} had no consumer for too long; what it held is freed")]
+    private static partial void Idled(ILogger logger, long epoch, string feed);
+}

@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace DataFeed.Server.Hosting;
+
+/// <summary>Where the server listens.</summary>
+public sealed class ListenOptions : IValidatableObject
+{
+    /// <summary>Where gRPC is served by default: this machine only.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5200";
+
+    /// <summary>Where gRPC is served, separated by `;`: `http://`, `https://` or `unix:` endpoints. Default http://127.0.0.1:5200.</summary>
+    [Required]
+    public string Urls { get; set; } = DefaultUrl;
+
+    /// <summary>Where health and status are served over HTTP/1.1, separated by `;`. Default: nowhere.</summary>
+    public string AdminUrls { get; set; } = "";
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        var urls = Split(Urls).Select(url => (url, nameof(Urls))).Concat(Split(AdminUrls).Select(url => (url, nameof(AdminUrls))));
+        foreach (var (url, option) in urls)
+        {
+            if (!ListenEndpoint.TryParse(url, out _, out var reason))
+            {
+                yield return new ValidationResult($"{option}: {reason}", [option]);
+            }
+        }
+    }
+
+    internal static string[] Split(string urls) =>
+        urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}
+
+[OptionsValidator]
+internal sealed partial class ListenOptionsValidator : IValidateOptions<ListenOptions>;

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Microsoft.Extensions.Options;
+
+namespace DataFeed.Server.Hosting;
+
+/// <summary>The command line. Every option is also configuration (`DataFeed:...`) and environment variable (`DataFeed__...`).</summary>
+internal static class ServerCommand
+{
+    private static readonly Option<string> Urls = new("--urls")
+    {
+        Description = "Where gRPC is served, separated by ';': http://host:port, https://host:port, unix:/path. Port 0 takes a free one.",
+        DefaultValueFactory = _ => ListenOptions.DefaultUrl,
+    };
+
+    private static readonly Option<string> AdminUrls = new("--admin-urls")
+    {
+        Description = "Where health and status are served over HTTP/1.1. Default: nowhere.",
+        DefaultValueFactory = _ => "",
+    };
+
+    private static readonly Option<bool> NoSamples = new("--no-samples")
+    {
+        Description = "Leaves out the built-in sample feeds.",
+    };
+
+    /// <summary>Runs the server until it is told to stop.</summary>
+    /// <returns>0 after a graceful stop, 1 if it could not start or failed, 2 for a mistake in the command line.</returns>
+    public static async Task<int> InvokeAsync(string[] args)
+    {
+        var command = new RootCommand("DataFeed's data server: prepares training batches and streams them over gRPC.") { Urls, AdminUrls, NoSamples };
+        var parsed = command.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync($"error: {error.Message}");
+            }
+
+            return 2;
+        }
+
+        command.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var host = ServerHost.Build(Settings(parsed));
+            await host.RunAsync(cancellationToken);
+            return 0;
+        }
+        catch (OptionsValidationException exception)
+        {
+            return await FailAsync(string.Join(Environment.NewLine + "       ", exception.Failures));
+        }
+        catch (Exception exception) when (exception is IOException or ArgumentException or InvalidOperationException or FormatException)
+        {
+            return await FailAsync(exception.Message);
+        }
+    }
+
+    private static async Task<int> FailAsync(string message)
+    {
+        await Console.Error.WriteLineAsync($"error: {message}");
+        return 1;
+    }
+
+    /// <summary>Only what was said on the command line: a default there must not hide the configuration's.</summary>
+    private static Dictionary<string, string?> Settings(ParseResult parsed)
+    {
+        var settings = new Dictionary<string, string?>();
+        Add(Urls, nameof(ListenOptions.Urls), parsed.GetValue(Urls));
+        Add(AdminUrls, nameof(ListenOptions.AdminUrls), parsed.GetValue(AdminUrls));
+        Add(NoSamples, nameof(DataFeedServerOptions.Samples), parsed.GetValue(NoSamples) ? "false" : "true");
+        return settings;
+
+        void Add(Option option, string name, string? value)
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+            {
+                settings[$"{DataFeedServerOptions.SectionName}:{name}"] = value;
+            }
+        }
+    }
+}

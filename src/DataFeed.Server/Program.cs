@@ -1,0 +1,3 @@
+using DataFeed.Server.Hosting;
+
+return await ServerCommand.InvokeAsync(args);

@@ -1,0 +1,68 @@
+using Grpc.Core;
+
+namespace Grpc.Net.Client.Calls;
+
+/// <summary>Gives a call's responses, one at a time.</summary>
+internal sealed class ResponseStreamReader<T>(CallState call, Marshaller<T> marshaller) : IAsyncStreamReader<T>
+    where T : class
+{
+    private MessageReader<T>? _messages;
+    private int _reading;
+
+    public T Current { get; private set; } = null!;
+
+    public Task<bool> MoveNext(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(call.IsDisposed, call);
+        return Interlocked.Exchange(ref _reading, 1) == 0
+            ? ReadAsync(cancellationToken)
+            : Task.FromException<bool>(new InvalidOperationException("The read before is not done; await it first."));
+    }
+
+    private async Task<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (call.Ending is null)
+            {
+                using var registration = call.CancelWith(cancellationToken);
+                if (await ReadMessageAsync() is { } message)
+                {
+                    Current = message;
+                    return true;
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            throw call.Fail(exception);
+        }
+        finally
+        {
+            Volatile.Write(ref _reading, 0);
+        }
+
+        Current = null!;
+        return call.Status.StatusCode == StatusCode.OK ? false : throw call.Failure();
+    }
+
+    // Null at the end, the call's status then being set.
+    private async ValueTask<T?> ReadMessageAsync()
+    {
+        var response = call.Response.IsCompletedSuccessfully ? call.Response.Result : await call.Response;
+        if (response.StatusInHeaders is { } status)
+        {
+            call.End((status, response.Headers));
+            return null;
+        }
+
+        _messages ??= new MessageReader<T>(response, marshaller, call.Limits.MaxReceiveMessageSize);
+        var message = await _messages.ReadAsync(call.Token);
+        if (message is null)
+        {
+            call.End(response.ReadTrailers());
+        }
+
+        return message;
+    }
+}
