@@ -1,21 +1,18 @@
 using System.Buffers.Binary;
-using System.IO.Pipelines;
 
 namespace Grpc.AspNetCore.Tests.Wire;
 
 /// <summary>One call over plain HTTP/2, frame by frame.</summary>
 internal sealed class RawCall : IAsyncDisposable
 {
-    private readonly Pipe _request = new();
+    private readonly FramesContent _request = new();
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Task<HttpResponseMessage> _response;
     private Stream? _body;
 
     public RawCall(HttpClient client, HttpRequestMessage request)
     {
-        var content = new StreamContent(_request.Reader.AsStream());
-        content.Headers.TryAddWithoutValidation("content-type", "application/grpc");
-        request.Content = content;
+        request.Content = _request;
         _response = client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _cancellation.Token);
     }
 

@@ -15,7 +15,7 @@ internal sealed class RawClient : IDisposable
     {
         var handler = new SocketsHttpHandler
         {
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=datafeed.test" },
             ConnectCallback = async (context, cancellationToken) =>
             {
                 EndPoint endpoint = unixSocket is null ? context.DnsEndPoint : new UnixDomainSocketEndPoint(unixSocket);
