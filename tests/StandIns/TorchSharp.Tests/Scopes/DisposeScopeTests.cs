@@ -78,14 +78,33 @@ public sealed class DisposeScopeTests
     }
 
     [Fact]
-    public async Task Scope_OfAnotherThread_DoesNotCatchTensors()
+    public void Scope_OfAnotherThread_DoesNotCatchTensors()
     {
         using var scope = NewDisposeScope();
+        Tensor? elsewhere = null;
 
-        using var elsewhere = await Task.Factory.StartNew(
-            () => zeros(1), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var thread = new Thread(() => elsewhere = zeros(1));
+        thread.Start();
+        thread.Join();
 
-        Assert.False(scope.Contains(elsewhere));
+        Assert.False(scope.Contains(elsewhere!));
+        elsewhere!.Dispose();
+    }
+
+    [Fact]
+    public void Scope_DisposedOnAnotherThread_IsCurrentNoMore()
+    {
+        var scope = NewDisposeScope();
+        var caught = zeros(1);
+
+        var thread = new Thread(scope.Dispose);
+        thread.Start();
+        thread.Join();
+
+        Assert.True(caught.IsInvalid);
+        Assert.Null(CurrentDisposeScope);
+        using var free = zeros(1);
+        Assert.Null(free.OwningDisposeScope);
     }
 
     [Fact]
