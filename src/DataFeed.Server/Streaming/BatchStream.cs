@@ -2,8 +2,9 @@ using DataFeed.Core.Epochs;
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.Framing;
 using DataFeed.Protocol.V1;
+using EndReason = DataFeed.Protocol.V1.EndReason;
+using EpochEnd = DataFeed.Protocol.V1.EpochEnd;
 using DataFeed.Server.Epochs;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace DataFeed.Server.Streaming;
