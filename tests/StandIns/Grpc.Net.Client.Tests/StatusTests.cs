@@ -149,4 +149,40 @@ public sealed class StatusTests
 
         Assert.Equal(expected, error.StatusCode);
     }
+
+    [Theory]
+    [InlineData(MethodType.Unary)]
+    [InlineData(MethodType.DuplexStreaming)]
+    public async Task Refused_EveryTime_IsUnavailable(MethodType type)
+    {
+        await using var server = await WireServer.StartAsync(context =>
+        {
+            context.Features.GetRequiredFeature<IHttpResetFeature>().Reset(0x7);
+            return Task.CompletedTask;
+        });
+        using var duplex = type == MethodType.DuplexStreaming ? server.Connect().CallDuplex() : null;
+
+        Task answer = duplex is null ? server.Connect().CallUnary().ResponseAsync : duplex.ResponseStream.MoveNext(CancellationToken.None);
+        var error = await Assert.ThrowsAsync<RpcException>(() => Wait.ForAsync(answer, "the refusal"));
+
+        Assert.Equal(StatusCode.Unavailable, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task Refused_Once_IsSentAgainWhole()
+    {
+        var refusals = 0;
+        await using var server = await WireServer.StartAsync(async context =>
+        {
+            if (Interlocked.Increment(ref refusals) == 1)
+            {
+                context.Features.GetRequiredFeature<IHttpResetFeature>().Reset(0x7);
+                return;
+            }
+
+            await context.AnswerAsync((await context.ReadFrameAsync())!.Value.Payload);
+        });
+
+        Assert.Equal([1, 2, 3], await server.Connect().CallUnary([1, 2, 3]));
+    }
 }
