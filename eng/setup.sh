@@ -10,28 +10,37 @@ fail() { printf 'setup: error: %s\n' "$*" >&2; exit 1; }
 command -v dotnet >/dev/null || fail "no dotnet on the PATH; install the .NET SDK $(sed -n 's/.*"version": "\(.*\)".*/\1/p' global.json) or later"
 
 # Whether this machine can restore the real packages is found out once; delete eng/local.props to ask again.
+# UseStandIns=true or false in the environment decides without asking.
 choose_packages() {
+  [ -n "${UseStandIns:-}" ] && return
   [ -f eng/local.props ] && return
   say "trying the real gRPC and TorchSharp packages once"
   local probe; probe=$(mktemp -d)
+  cp Directory.Packages.props global.json "$probe"
   {
-    echo '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework><NuGetAudit>false</NuGetAudit></PropertyGroup><ItemGroup>'
-    sed -n '/Have a stand-in/,/<\/ItemGroup>/s/PackageVersion/PackageReference/p' Directory.Packages.props
+    echo '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework><NuGetAudit>false</NuGetAudit>'
+    echo '<UseStandIns>false</UseStandIns><TreatWarningsAsErrors>true</TreatWarningsAsErrors></PropertyGroup><ItemGroup>'
+    sed -n '/Have a stand-in/,/<\/ItemGroup>/s/<PackageVersion \(Include="[^"]*"\).*/<PackageReference \1 \/>/p' Directory.Packages.props
     echo '</ItemGroup></Project>'
   } >"$probe/probe.csproj"
   local stand_ins=true
-  if dotnet restore "$probe/probe.csproj" --disable-build-servers >"$probe/log" 2>&1; then stand_ins=false; fi
+  if dotnet restore "$probe/probe.csproj" -p:UseStandIns=false --disable-build-servers >"$probe/log" 2>&1; then stand_ins=false; fi
   rm -rf "$probe"
   printf '<Project>\n  <PropertyGroup>\n    <UseStandIns>%s</UseStandIns>\n  </PropertyGroup>\n</Project>\n' "$stand_ins" >eng/local.props
-  if [ "$stand_ins" = true ]; then say "they do not restore here: building on the stand-ins"; else say "they restore: using them"; fi
+  if [ "$stand_ins" = true ]; then say "they do not restore here: building on the stand-ins"; else say "they restore: building on them"; fi
+}
+
+uses_stand_ins() {
+  if [ -n "${UseStandIns:-}" ]; then [ "$UseStandIns" = true ]; else grep -q '<UseStandIns>true' eng/local.props; fi
 }
 
 needed() {
-  if grep -q '<UseStandIns>true' eng/local.props; then
+  # The stand-ins' own tests need them even where the product does not.
+  if uses_stand_ins || [ "${1:-}" = --tests ]; then
     # A LIBTORCH of one's own (2.x, CUDA) replaces Debian's.
     if [ -n "${LIBTORCH:-}" ]; then echo g++; else echo g++ libtorch-dev libopenblas0-openmp; fi
   fi
-  if [ "${1:-}" = --tests ]; then echo python3 python3-grpcio python3-grpc-tools; fi
+  if [ "${1:-}" = --tests ]; then echo python3 python3-grpcio python3-protobuf protobuf-compiler protobuf-compiler-grpc; fi
 }
 
 install_packages() {

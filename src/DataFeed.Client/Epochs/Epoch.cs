@@ -40,7 +40,7 @@ public sealed class Epoch
     /// <summary>Opens a stream of its batches. Nothing is sent before the first batch is asked for.</summary>
     /// <param name="options">Rank, position and memory; null means rank 0 from the epoch's start into pooled memory.</param>
     /// <returns>Enumerate it once, and dispose each batch.</returns>
-    public EpochStream ReadAsync(ReadOptions? options = null) => new(_client, Token, options ?? new ReadOptions());
+    public EpochReading ReadAsync(ReadOptions? options = null) => new(_client, Token, options ?? new ReadOptions());
 
     /// <summary>Ends the epoch on the server: its streams end with <see cref="DataFeedError.EpochEnded"/>, its generators are disposed.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DataFeed.Core.Batches;
 using DataFeed.Core.Epochs;
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.Tokens;

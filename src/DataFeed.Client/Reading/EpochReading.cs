@@ -14,14 +14,14 @@ namespace DataFeed.Client.Reading;
 /// gives back every batch not yet handed out. Throws <see cref="DataFeedException"/> where the stream fails, after the batches that came
 /// before; <see cref="OperationCanceledException"/> where the token given to `WithCancellation` fired.
 /// </remarks>
-public sealed class EpochStream : IAsyncEnumerable<Batch>
+public sealed class EpochReading : IAsyncEnumerable<Batch>
 {
     private readonly DataFeedClient _client;
     private readonly ByteString _token;
     private readonly ReadOptions _options;
     private int _enumerated;
 
-    internal EpochStream(DataFeedClient client, ByteString token, ReadOptions options)
+    internal EpochReading(DataFeedClient client, ByteString token, ReadOptions options)
     {
         _client = client;
         _token = token;

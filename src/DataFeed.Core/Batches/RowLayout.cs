@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+
+namespace DataFeed.Core.Batches;
+
+/// <summary>Where the tensors of a batch lie in one block: one after the other, each at a multiple of 64 bytes.</summary>
+internal sealed class RowLayout
+{
+    /// <summary>The wire's alignment, and a cache line.</summary>
+    public const int Alignment = 64;
+
+    private readonly long[] _rowBytes;
+
+    /// <param name="specs">The tensors of one row, without a batch axis.</param>
+    public RowLayout(ImmutableArray<TensorSpec> specs)
+    {
+        Specs = specs;
+        _rowBytes = [.. specs.Select(spec => TensorShape.Multiply(TensorShape.Elements(spec.Shape.AsSpan()), spec.DType.ByteSize()))];
+    }
+
+    public ImmutableArray<TensorSpec> Specs { get; }
+
+    public int Count => Specs.Length;
+
+    /// <summary>Bytes of one row of one tensor. Fits an int wherever a block was rented for it.</summary>
+    public int RowBytes(int tensor) => (int)_rowBytes[tensor];
+
+    /// <summary>Bytes that a number of rows takes; <see cref="long.MaxValue"/> where that is more than can be counted.</summary>
+    public long BlockBytes(long rows)
+    {
+        Int128 total = 0;
+        foreach (var rowBytes in _rowBytes)
+        {
+            total += Aligned((Int128)rowBytes * rows);
+        }
+
+        return (long)Int128.Min(total, long.MaxValue);
+    }
+
+    /// <summary>Rows that surely fit into that many bytes, alignment included; at most <see cref="int.MaxValue"/>.</summary>
+    public int RowsIn(long bytes)
+    {
+        Int128 each = 0;
+        foreach (var rowBytes in _rowBytes)
+        {
+            each += rowBytes;
+        }
+
+        var free = Int128.Max(bytes - ((Int128)Count * (Alignment - 1)), 0);
+        return (int)Int128.Min(each == 0 ? int.MaxValue : free / each, int.MaxValue);
+    }
+
+    /// <summary>Where one tensor starts in a block of that many rows, whose size fits an int.</summary>
+    public int Offset(int tensor, int rows)
+    {
+        Int128 offset = 0;
+        for (var before = 0; before < tensor; before++)
+        {
+            offset += Aligned((Int128)_rowBytes[before] * rows);
+        }
+
+        return (int)offset;
+    }
+
+    private static Int128 Aligned(Int128 bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace DataFeed.Core.Batches;
+
+/// <summary>Arithmetic on the axes of a tensor.</summary>
+internal static class TensorShape
+{
+    /// <summary>Stands for the batch axis in a <see cref="TensorSpec"/>.</summary>
+    public const long BatchAxis = -1;
+
+    // More axes than any tensor library takes; a bound for what a client may be sent.
+    private const int MaxRank = 32;
+
+    public static ImmutableArray<long> Checked(string name, ImmutableArray<long> shape)
+    {
+        if (shape.IsDefault)
+        {
+            throw new ArgumentException($"Tensor \"{name}\" needs a shape.", nameof(shape));
+        }
+
+        if (shape.Length > MaxRank)
+        {
+            throw new ArgumentException($"Tensor \"{name}\" has {shape.Length} axes; at most {MaxRank} are possible.", nameof(shape));
+        }
+
+        for (var axis = 0; axis < shape.Length; axis++)
+        {
+            if (shape[axis] < (axis == 0 ? BatchAxis : 0))
+            {
+                throw new ArgumentException(
+                    $"Tensor \"{name}\" has the shape {Text(shape.AsSpan())}: only the first axis may be -1, no other is negative.",
+                    nameof(shape));
+            }
+        }
+
+        return shape;
+    }
+
+    /// <summary>Elements in a tensor of this shape; <see cref="long.MaxValue"/> where they are more than that.</summary>
+    public static long Elements(ReadOnlySpan<long> shape)
+    {
+        var elements = UInt128.One;
+        foreach (var length in shape)
+        {
+            if (length == 0)
+            {
+                return 0;
+            }
+
+            elements = UInt128.Min(elements * (ulong)length, long.MaxValue);
+        }
+
+        return (long)elements;
+    }
+
+    /// <summary>The product of two counts, neither negative; <see cref="long.MaxValue"/> where it is more than that.</summary>
+    public static long Multiply(long left, long right) => (long)Int128.Min((Int128)left * right, long.MaxValue);
+
+    public static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(',', shape.ToArray())}]";
+}

@@ -1,0 +1,28 @@
+using DataFeed.Core.Batches;
+using DataFeed.Core.Feeds;
+
+namespace DataFeed.Core.Epochs;
+
+/// <summary>Runs a function that yields batches.</summary>
+internal sealed class BatchGenerator(Func<EpochContext, IAsyncEnumerator<Batch>> function, GeneratorRequest request) : Generator
+{
+    private IAsyncEnumerator<Batch>? _iterator;
+
+    public override async ValueTask<GeneratedBatch?> NextAsync()
+    {
+        _iterator ??= function(request.Context);
+        if (!await _iterator.MoveNextAsync().ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var batch = _iterator.Current ?? throw new InvalidOperationException("The generator yielded null.");
+        return new(batch, batch.Rows);
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        Stage = GeneratorStage.Dispose;
+        return _iterator?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+}

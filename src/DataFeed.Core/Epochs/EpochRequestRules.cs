@@ -1,0 +1,137 @@
+using DataFeed.Core.Errors;
+using DataFeed.Core.Feeds;
+
+namespace DataFeed.Core.Epochs;
+
+/// <summary>What a request must fulfil. Gathers all failures, names each field as the wire does.</summary>
+internal static class EpochRequestRules
+{
+    public static EpochPlan Check(FeedCollection feeds, EpochRequest request)
+    {
+        var failures = new RequestFailures();
+        var feed = feeds.Find(request.Feed, failures);
+        CheckNumbers(request, failures);
+        if (feed is not null)
+        {
+            CheckFit(feed, request, failures);
+        }
+
+        var parameters = feed?.Resolve(request.Parameters, failures);
+        if (feed is null || parameters is null || failures.Any)
+        {
+            failures.ThrowIfAny();
+        }
+
+        var batchSize = request.BatchSize > 0 ? request.BatchSize : feed!.BatchSize;
+        var length = new EpochLength(feed!.ItemsOf(parameters!), batchSize, request.Remainder);
+        CheckLength(feed, request, length, failures);
+        failures.ThrowIfAny();
+        return new EpochPlan(request, feed, parameters!, length);
+    }
+
+    private static void CheckNumbers(EpochRequest request, RequestFailures failures)
+    {
+        Require(request.Epoch >= 0, $"epoch is {request.Epoch}; the first is 0.");
+        Require(request.BatchSize is >= 0 and <= int.MaxValue, $"batch_size is {request.BatchSize}; 1 to {int.MaxValue} are possible, or 0 for the feed's own.");
+        Require(request.WorldSize >= 0, $"world_size is {request.WorldSize}; the least is 1.");
+        Require(Enum.IsDefined(request.Delivery), $"delivery {(int)request.Delivery} is unknown.");
+        Require(Enum.IsDefined(request.Remainder), $"remainder {(int)request.Remainder} is unknown.");
+        Require(
+            request.WorldSize != 0 || request.Delivery is not (Delivery.Split or Delivery.Queue),
+            $"world_size is 0; with delivery {Name(request.Delivery)} the least is 1.");
+        if (request.Steps < 1)
+        {
+            failures.Add(FeedError.StepsOutOfRange, $"steps is {request.Steps}; the least is 1.");
+        }
+
+        if (request.FirstStep < 0)
+        {
+            failures.Add(FeedError.CursorOutOfRange, $"The position is step {request.FirstStep}; the first is 0.");
+        }
+
+        void Require(bool holds, string message)
+        {
+            if (!holds)
+            {
+                failures.Add(FeedError.RequestInvalid, message);
+            }
+        }
+    }
+
+    private static void CheckFit(Feed feed, EpochRequest request, RequestFailures failures)
+    {
+        if (feed.Recipe.MakesBatches && (request.BatchSize > 0 || request.Remainder != Remainder.Short))
+        {
+            var parameters = feed.Parameters.IsEmpty ? "none" : Quote.List(feed.Parameters.Select(parameter => parameter.Name));
+            failures.Add(
+                FeedError.RequestInvalid,
+                $"Feed \"{feed.Name}\" makes its own batches: batch_size must be 0 and remainder SHORT. What it offers are its parameters: {parameters}.");
+        }
+
+        if (feed.IsInfinite && request.Steps is null)
+        {
+            failures.Add(FeedError.StepsRequired, $"Feed \"{feed.Name}\" never ends: it needs steps (1 or more).");
+        }
+
+        if (request.Delivery == Delivery.Queue)
+        {
+            failures.Add(FeedError.DeliveryUnsupported, "delivery QUEUE is not supported yet; EVERY and SPLIT are.");
+        }
+        else if (request.Delivery == Delivery.Split && !feed.IsSeekable)
+        {
+            failures.Add(
+                FeedError.DeliveryUnsupported,
+                $"Feed \"{feed.Name}\" runs a generator from start to end; delivery SPLIT needs an indexed feed. EVERY is possible.");
+        }
+        else if (request.Delivery == Delivery.Split)
+        {
+            CheckRanks(request.BatchSize > 0 ? request.BatchSize : feed.BatchSize, request, failures);
+        }
+    }
+
+    private static void CheckRanks(long batchSize, EpochRequest request, RequestFailures failures)
+    {
+        var world = request.WorldSize;
+        if (world <= batchSize)
+        {
+            return;
+        }
+
+        // The first few are enough to understand, and a world may be absurdly large.
+        const int Named = 8;
+        var without = new List<string>();
+        for (long rank = 0; rank < Math.Min(world, 1000) && without.Count <= Named; rank++)
+        {
+            if (SplitRange.Of(batchSize, batchSize, rank, world, request.Remainder).Count == 0)
+            {
+                without.Add(without.Count < Named ? $"{rank}" : "…");
+            }
+        }
+
+        failures.Add(
+            FeedError.RequestInvalid,
+            $"batch_size is {batchSize}, but world_size is {world}: ranks {string.Join(", ", without)} would receive nothing.");
+    }
+
+    private static void CheckLength(Feed feed, EpochRequest request, EpochLength length, RequestFailures failures)
+    {
+        if (length.TotalSteps is not { } total)
+        {
+            return;
+        }
+
+        var how = length.BatchSize == 0 ? "" : $" ({length.Items} rows in batches of {length.BatchSize})";
+        if (request.FirstStep > total)
+        {
+            failures.Add(
+                FeedError.CursorOutOfRange, $"The position is step {request.FirstStep}, but feed \"{feed.Name}\" has {total} batches{how}.");
+        }
+        else if (request.FirstStep == 0 && request.Steps > total)
+        {
+            // An epoch that is continued on purpose may ask for more than is left: it is told EXHAUSTED_EARLY.
+            failures.Add(FeedError.StepsOutOfRange, $"steps is {request.Steps}, but feed \"{feed.Name}\" has {total} batches{how}.");
+        }
+    }
+
+    private static string Name(Delivery delivery) => delivery.ToString().ToUpperInvariant();
+}

@@ -1,0 +1,32 @@
+using System.Buffers;
+
+namespace DataFeed.Core.Epochs;
+
+/// <summary>Bounds on what one reader's generator makes before it is asked for.</summary>
+/// <param name="MaxBytes">Bytes of the batches made and not yet taken: 1 or more; default 64 MiB. One batch is always made, whatever its size.</param>
+/// <param name="MaxBatches">Batches made and not yet taken: 1 or more; default 8.</param>
+/// <remarks>
+/// Where batches grow, the last one may go past <paramref name="MaxBytes"/> by its growth: its size is known only once it is made.
+/// </remarks>
+public sealed record ReadAheadOptions(long MaxBytes = 64 << 20, int MaxBatches = 8)
+{
+    // The first two of a reader's defaults hide the making of small and of huge batches; more only adds memory.
+
+    /// <summary>Bytes of the batches made and not yet taken: 1 or more; default 64 MiB.</summary>
+    public long MaxBytes { get; init; } = MaxBytes >= 1 ? MaxBytes : throw new ArgumentOutOfRangeException(nameof(MaxBytes), MaxBytes, "1 or more.");
+
+    /// <summary>Batches made and not yet taken: 1 or more; default 8.</summary>
+    public int MaxBatches { get; init; } = MaxBatches >= 1 ? MaxBatches : throw new ArgumentOutOfRangeException(nameof(MaxBatches), MaxBatches, "1 or more.");
+
+    /// <summary>Bytes of the largest batch that is delivered: 1 to 1 GiB; default 1 GiB.</summary>
+    // A pool keeps no arrays above 1 GiB: each batch beyond would be new memory.
+    public long MaxBatchBytes
+    {
+        get;
+        init => field = value is >= 1 and <= 1 << 30 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "1 byte to 1 GiB.");
+    }
+    = 1 << 30;
+
+    /// <summary>Where batches made from samples rent their memory. Default: the shared pool. Must be thread-safe.</summary>
+    public ArrayPool<byte> Pool { get; init; } = ArrayPool<byte>.Shared;
+}

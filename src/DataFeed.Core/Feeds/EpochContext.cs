@@ -1,0 +1,30 @@
+using DataFeed.Core.Order;
+
+namespace DataFeed.Core.Feeds;
+
+/// <summary>What a generator function is given: all that may sway what it generates. Anything else makes a feed unrepeatable.</summary>
+/// <remarks>One for each generator instance. Thread-safe.</remarks>
+public sealed class EpochContext
+{
+    /// <summary>Name of the feed.</summary>
+    public required string Feed { get; init; }
+
+    /// <summary>The feed's arguments.</summary>
+    public FeedParameters Parameters { get; init; } = FeedParameters.Empty;
+
+    /// <summary>Seed of the run.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Zero-based number of the epoch.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>Steps asked for; null where the request asks for all there are. A generator may ignore it: what is too much is never read.</summary>
+    public long? Steps { get; init; }
+
+    /// <summary>Fires when the instance is no longer wanted. A generator that waits for anything heeds it.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>The random numbers of one sample: the same whatever the batch size, the world size and the thread.</summary>
+    /// <param name="sampleIndex">Index of the sample in the feed's order before shuffling, or of the batch if the feed makes batches.</param>
+    public KeyedRandom Random(long sampleIndex) => new(Seed, Epoch, sampleIndex);
+}

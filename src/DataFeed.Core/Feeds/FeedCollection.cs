@@ -1,0 +1,144 @@
+using System.Collections;
+using System.Collections.Immutable;
+using DataFeed.Core.Batches;
+using DataFeed.Core.Epochs;
+using DataFeed.Core.Errors;
+
+namespace DataFeed.Core.Feeds;
+
+/// <summary>The feeds that a server runs. Enumerates them by name, ordinal.</summary>
+/// <remarks>
+/// Fill it before use: reading is thread-safe, adding is not. Names are 1 to 100 of a-z, 0-9, '.', '_' and '-', a letter or digit
+/// first. Every <c>Add</c> throws an <see cref="ArgumentException"/> where the name is taken or not possible, or the options
+/// contradict each other.
+/// </remarks>
+public sealed class FeedCollection : IReadOnlyCollection<Feed>
+{
+    private readonly SortedDictionary<string, Feed> _feeds = new(StringComparer.Ordinal);
+
+    /// <summary>How many there are.</summary>
+    public int Count => _feeds.Count;
+
+    /// <summary>Adds a function that generates batches.</summary>
+    /// <param name="name">What requests call it.</param>
+    /// <param name="function">
+    /// Called anew for every generator instance, on a pool thread; it may block. Each batch becomes its taker's: do not reuse its arrays.
+    /// </param>
+    /// <param name="options">Default: no parameters, nothing known before it runs.</param>
+    /// <returns>This collection.</returns>
+    public FeedCollection Add(string name, Func<EpochContext, IEnumerable<Batch>> function, FeedOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Add(name, new BatchRecipe(Iteration.Of(function), options ?? new()), options);
+    }
+
+    /// <inheritdoc cref="Add(string, Func{EpochContext, IEnumerable{Batch}}, FeedOptions?)"/>
+    public FeedCollection Add(string name, Func<EpochContext, IAsyncEnumerable<Batch>> function, FeedOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Add(name, new BatchRecipe(Iteration.Of(function), options ?? new()), options);
+    }
+
+    /// <summary>Adds a function that generates samples, to be batched.</summary>
+    /// <param name="name">What requests call it.</param>
+    /// <param name="function">Called anew for every generator instance, on a pool thread; it may block.</param>
+    /// <param name="batchSize">Rows in a batch where the request does not say; 1 or more.</param>
+    /// <param name="options">Default: no parameters, nothing known before it runs.</param>
+    /// <returns>This collection.</returns>
+    public FeedCollection AddSamples(
+        string name, Func<EpochContext, IEnumerable<Sample>> function, int batchSize, FeedOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        return Add(name, new SampleRecipe(Iteration.Of(function), batchSize, options ?? new()), options);
+    }
+
+    /// <inheritdoc cref="AddSamples(string, Func{EpochContext, IEnumerable{Sample}}, int, FeedOptions?)"/>
+    public FeedCollection AddSamples(
+        string name, Func<EpochContext, IAsyncEnumerable<Sample>> function, int batchSize, FeedOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        return Add(name, new SampleRecipe(Iteration.Of(function), batchSize, options ?? new()), options);
+    }
+
+    /// <summary>Adds a source whose samples are reached by index: any step in constant time, and every delivery.</summary>
+    /// <param name="name">What requests call it.</param>
+    /// <param name="open">
+    /// Opens the source, at the first use of its parameters; the 16 used last are kept and shared. What it throws is told to the
+    /// requester, and the next use tries again. It is not given the parameter <c>shuffle</c>.
+    /// </param>
+    /// <param name="batchSize">Rows in a batch where the request does not say; 1 or more.</param>
+    /// <param name="shuffle">Default of the parameter <c>shuffle</c>, which every such feed has.</param>
+    /// <param name="options">No count: the source says it. A schema spares opening the source to tell it, and must be the source's. Default: no further parameters.</param>
+    /// <returns>This collection.</returns>
+    public FeedCollection AddIndexed(
+        string name, Func<FeedParameters, IIndexedSource> open, int batchSize, bool shuffle, FeedOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        options ??= new();
+        if (options.Count is not null || options.IsInfinite)
+        {
+            throw new ArgumentException($"Feed \"{name}\" is indexed: its source says how many samples there are.", nameof(options));
+        }
+
+        options = options with { Parameters = options.Parameters.Insert(0, IndexedRecipe.ShuffleParameter(shuffle)) };
+        return Add(name, new IndexedRecipe(open, batchSize, options), options);
+    }
+
+    /// <summary>Looks a feed up.</summary>
+    /// <exception cref="FeedException"><see cref="FeedError.FeedNotFound"/>: none has this name; the message has the nearest.</exception>
+    public Feed Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _feeds.GetValueOrDefault(name) ?? throw new FeedException(FeedError.FeedNotFound, NotFound(name));
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<Feed> GetEnumerator() => _feeds.Values.GetEnumerator();
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    internal Feed? Find(string name, RequestFailures failures)
+    {
+        if (_feeds.TryGetValue(name, out var feed))
+        {
+            return feed;
+        }
+
+        failures.Add(FeedError.FeedNotFound, NotFound(name));
+        return null;
+    }
+
+    private FeedCollection Add(string name, FeedRecipe recipe, FeedOptions? options)
+    {
+        NameRule.Check(name, "feed");
+        options ??= new();
+        if (OptionsViolation(options) is { } violation)
+        {
+            throw new ArgumentException($"Feed \"{name}\": {violation}", nameof(options));
+        }
+
+        if (!_feeds.TryAdd(name, new Feed(name, recipe, options)))
+        {
+            throw new ArgumentException($"There is a feed \"{name}\" already.", nameof(name));
+        }
+
+        return this;
+    }
+
+    private static string? OptionsViolation(FeedOptions options)
+    {
+        var duplicate = options.Parameters.GroupBy(parameter => parameter.Name).FirstOrDefault(group => group.Count() > 1)?.Key;
+        return duplicate is not null ? $"Parameter \"{duplicate}\" occurs twice."
+            : options.IsInfinite && options.Count is not null ? "An infinite feed has no count."
+            : options.SchemaFor is not null && !options.Schema.IsEmpty ? "Schema and SchemaFor exclude each other."
+            : SchemaRule.Violation(options.Schema);
+    }
+
+    private string NotFound(string name) =>
+        $"No feed {Quote.Text(name)}.{NearestName.Hint(name, _feeds.Keys)} "
+        + (_feeds.Count == 0 ? "There are no feeds." : $"Feeds: {Quote.List(_feeds.Keys)}.");
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using DataFeed.Core.Batches;
+using DataFeed.Core.Feeds;
+
+namespace DataFeed.Sources.Idx;
+
+/// <summary>Gray images and their labels from two IDX files, as MNIST has them: <c>image</c> F32 [1,height,width], 0 to 1, and <c>label</c> I64.</summary>
+/// <remarks>Wholly in memory, as bytes. Immutable and thread-safe.</remarks>
+public sealed class IdxImages : IIndexedSource
+{
+    private static readonly float[] Scaled = [.. Enumerable.Range(0, 256).Select(value => value / 255f)];
+
+    private readonly IdxFile _images;
+    private readonly IdxFile _labels;
+
+    /// <summary>Reads both files.</summary>
+    /// <param name="images">Opens the images: [count, height, width]. The stream is disposed.</param>
+    /// <param name="labels">Opens the labels: [count]. The stream is disposed.</param>
+    /// <param name="name">What messages call them. Default: "IDX".</param>
+    /// <exception cref="InvalidDataException">A file is no IDX file of bytes, has other axes, or their counts differ. A retry does not help.</exception>
+    public IdxImages(Func<Stream> images, Func<Stream> labels, string name = "IDX")
+    {
+        _images = IdxFile.Read($"{name} images", images);
+        _labels = IdxFile.Read($"{name} labels", labels);
+        if (_images.Shape.Length != 3 || _labels.Shape.Length != 1)
+        {
+            throw new InvalidDataException(
+                $"{name} images have the shape {Text(_images)} and labels {Text(_labels)}; [count,height,width] and [count] are needed.");
+        }
+
+        if (_images.Count != _labels.Count)
+        {
+            throw new InvalidDataException($"{name} has {_images.Count} images, but {_labels.Count} labels.");
+        }
+
+        Schema = [new("image", DType.F32, [1, _images.Shape[1], _images.Shape[2]]), new("label", DType.I64, [])];
+    }
+
+    /// <summary>How many images there are.</summary>
+    public long Count => _images.Count;
+
+    /// <inheritdoc/>
+    public ImmutableArray<TensorSpec> Schema { get; }
+
+    /// <inheritdoc/>
+    public void Read(long index, EpochContext context, SampleDestination destination)
+    {
+        var pixels = _images.Item(index);
+        var image = destination.Values<float>(0);
+        for (var pixel = 0; pixel < pixels.Length; pixel++)
+        {
+            image[pixel] = Scaled[pixels[pixel]];
+        }
+
+        destination.Values<long>(1)[0] = _labels.Item(index)[0];
+    }
+
+    private static string Text(IdxFile file) => $"[{string.Join(',', file.Shape)}]";
+}
