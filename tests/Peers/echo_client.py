@@ -8,21 +8,27 @@ Prints "ok NAME" for each check that holds; exits 1 at the first that does not.
 """
 
 import os
+import shutil
+import subprocess
 import sys
 import threading
 
 try:
     import grpc
-    from grpc_tools import protoc
 except ImportError as error:
     sys.exit(f"missing: {error}; run eng/setup.sh")
 
 
 def generate(protos, work):
     files = ["echo.proto", "grpc/health/v1/health.proto", "grpc/reflection/v1/reflection.proto"]
-    arguments = ["protoc", f"-I{protos}", f"--python_out={work}", f"--grpc_python_out={work}", *files]
-    if protoc.main(arguments) != 0:
-        sys.exit("protoc failed")
+    plugin = shutil.which("grpc_python_plugin")
+    if plugin is None:
+        sys.exit("missing: grpc_python_plugin; run eng/setup.sh")
+    subprocess.run(
+        ["protoc", f"--plugin=protoc-gen-grpc_python={plugin}",
+         f"-I{protos}", f"--python_out={work}", f"--grpc_python_out={work}", *files],
+        check=True,
+    )
     # The generated packages start with "grpc", as grpcio does: both must be found.
     sys.path.insert(0, work)
     grpc.__path__.append(os.path.join(work, "grpc"))
