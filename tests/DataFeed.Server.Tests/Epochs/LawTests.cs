@@ -54,6 +54,20 @@ public sealed class LawTests
     }
 
     [Fact]
+    public async Task Law1_EpochOfARunThatWasEnded_IsNotStartedAgain()
+    {
+        await using var server = await TestServer.StartAsync(feeds => feeds.AddItems("five", 5));
+        var request = new EpochRequest { Feed = "five", Run = "run-1" };
+        var epoch = await server.Client.StartEpochAsync(request);
+        await epoch.EndAsync();
+
+        var refused = await Assert.ThrowsAsync<DataFeedException>(() => server.Client.StartEpochAsync(request));
+
+        Assert.Equal(DataFeedError.EpochEnded, refused.Error);
+        await server.Client.StartEpochAsync(request with { Epoch = 1 });
+    }
+
+    [Fact]
     public async Task Law1_EachStartedEpoch_RunsOneInstanceWhichItsReaderTakesOver()
     {
         await using var server = await TestServer.StartAsync(feeds => feeds.AddItems("five", 5));
