@@ -88,7 +88,16 @@ internal sealed class EpochConsumer : IAsyncDisposable
     public async Task StopAsync(DataFeedException refusal)
     {
         Refusal ??= refusal;
-        await _stopping.CancelAsync();
+        try
+        {
+            await _stopping.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The stream ended by itself between being listed and being stopped.
+            return;
+        }
+
         if (_reader is { } reader)
         {
             await reader.DisposeAsync();
