@@ -40,7 +40,7 @@ needed() {
     # A LIBTORCH of one's own (2.x, CUDA) replaces Debian's.
     if [ -n "${LIBTORCH:-}" ]; then echo g++; else echo g++ libtorch-dev libopenblas0-openmp; fi
   fi
-  if [ "${1:-}" = --tests ]; then echo python3 python3-grpcio python3-grpc-tools; fi
+  if [ "${1:-}" = --tests ]; then echo python3 python3-grpcio python3-protobuf protobuf-compiler protobuf-compiler-grpc; fi
 }
 
 install_packages() {

@@ -17,8 +17,8 @@ public sealed class DataFeedServerOptions : IValidatableObject
     [Range(1, 1024)]
     public int ReadAheadBatches { get; set; } = 8;
 
-    /// <summary>Largest batch, in bytes. 1 KiB to 2,146,435,071; default 1 GiB.</summary>
-    [Range(1L << 10, 2_146_435_071L)]
+    /// <summary>Largest batch, in bytes. 1 KiB to 1 GiB; default 1 GiB.</summary>
+    [Range(1L << 10, 1L << 30)]
     public long MaxBatchBytes { get; set; } = 1L << 30;
 
     /// <summary>Time without a consumer after which an epoch's generator is disposed. 1 second to 24 hours; default 5 minutes.</summary>

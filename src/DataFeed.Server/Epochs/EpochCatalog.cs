@@ -58,9 +58,20 @@ internal sealed class EpochCatalog : IAsyncDisposable
         var plan = Plan(request);
         var nonce = request.Run.Length == 0 ? ByteString.CopyFrom(Guid.NewGuid().ToByteArray()) : ByteString.Empty;
         var token = plan.ToToken(request.Run, nonce);
-        var epoch = _epochs.GetOrAdd(token.Encode(), bytes => Create(token, bytes, plan));
-        epoch.Prepare();
-        _log.Started(token, plan);
+        var bytes = token.Encode();
+        StartedEpoch epoch;
+        bool isFirst;
+        do
+        {
+            epoch = _epochs.GetOrAdd(bytes, key => Create(token, key, plan));
+        }
+        while (!epoch.TryStart(out isFirst));
+
+        if (isFirst)
+        {
+            _log.Started(token, plan);
+        }
+
         return epoch;
     }
 
@@ -87,28 +98,27 @@ internal sealed class EpochCatalog : IAsyncDisposable
     public EpochConsumer Join(NextBatchRequest.Types.Open open, CancellationToken cancellationToken)
     {
         RequireRunning();
-        var epoch = Find(open.EpochToken);
-        var step = epoch.Plan.FirstStep;
-        if (!open.Cursor.IsEmpty)
+        StartedEpoch epoch;
+        EpochConsumer consumer;
+        do
         {
-            var cursor = Cursor.Decode(open.Cursor);
-            cursor.RequireMatch(epoch.Plan.ToDefinition());
-            step = cursor.Step;
+            epoch = Find(open.EpochToken);
+            consumer = new EpochConsumer(epoch, open.Rank, open.Consumer, _log, _time, cancellationToken);
         }
+        while (!epoch.TryAdd(consumer));
 
-        var consumer = new EpochConsumer(epoch, open.Rank, open.Consumer, _log, _time, cancellationToken);
-        epoch.Add(consumer);
         try
         {
-            consumer.Open(step);
+            // Asked again: a server that began to stop since would not find this consumer to tell it.
+            RequireRunning();
+            consumer.Open(FirstStep(open.Cursor, epoch.Plan));
+            return consumer;
         }
         catch
         {
             epoch.Remove(consumer);
             throw;
         }
-
-        return consumer;
     }
 
     /// <returns>Streams that this call ended.</returns>
@@ -136,6 +146,18 @@ internal sealed class EpochCatalog : IAsyncDisposable
         return EpochPlan.Create(_feeds, asked with { FirstStep = cursor.Step });
     }
 
+    private static long FirstStep(ByteString cursorBytes, EpochPlan plan)
+    {
+        if (cursorBytes.IsEmpty)
+        {
+            return plan.FirstStep;
+        }
+
+        var cursor = Cursor.Decode(cursorBytes);
+        cursor.RequireMatch(plan.ToDefinition());
+        return cursor.Step;
+    }
+
     private StartedEpoch Create(EpochToken token, ByteString bytes, EpochPlan plan) =>
         new(token, bytes, plan, (rank, step) => plan.Open(rank, step, _readAhead, _census), _time);
 
@@ -143,8 +165,9 @@ internal sealed class EpochCatalog : IAsyncDisposable
     {
         foreach (var (token, epoch) in _epochs)
         {
-            if (epoch.IsIdle(_idleTimeout) && _epochs.TryRemove(token, out _))
+            if (epoch.TryFree(_idleTimeout))
             {
+                _epochs.TryRemove(token, out _);
                 await epoch.DisposePreparedAsync();
                 _log.Idled(epoch.Token);
             }

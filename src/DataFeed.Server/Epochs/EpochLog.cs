@@ -16,12 +16,12 @@ internal sealed partial class EpochLog(ILogger<EpochLog> logger)
     public void Idled(EpochToken token) => Idled(logger, token.Epoch, token.Feed);
 
     [LoggerMessage(EventId = 10, EventName = "EpochStarted", Level = LogLevel.Information,
-        Message = "Epoch {Epoch} of {Feed} started: seed {Seed}, steps {Steps}, {Delivery} over {WorldSize}, run \"{Run}\"")]
+        Message = "Epoch {Epoch} of {Feed} started: seed {Seed}, steps {Steps}, {Delivery} over {WorldSize}, run {Run}")]
     private static partial void Started(
         ILogger logger, long epoch, string feed, ulong seed, long? steps, Delivery delivery, long worldSize, string run);
 
     [LoggerMessage(EventId = 11, EventName = "EpochEnded", Level = LogLevel.Information,
-        Message = "Epoch {Epoch} of {Feed} ended for rank {Rank} \"{Consumer}\": {Reason}, {Steps} steps, {Rows} rows, {Bytes} bytes in {ElapsedMs} ms, {MegabytesPerSecond} MB/s")]
+        Message = "Epoch {Epoch} of {Feed} ended for rank {Rank} {Consumer}: {Reason}, {Steps} steps, {Rows} rows, {Bytes} bytes in {ElapsedMs} ms, {MegabytesPerSecond} MB/s")]
     private static partial void Ended(
         ILogger logger, long epoch, string feed, long rank, string consumer, string reason,
         long steps, long rows, long bytes, long elapsedMs, double megabytesPerSecond);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DataFeed.Core.Batches;
 using DataFeed.Core.Epochs;
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.Tokens;
@@ -17,6 +16,8 @@ internal sealed class StartedEpoch(EpochToken token, ByteString tokenBytes, Epoc
     private readonly HashSet<EpochConsumer> _consumers = [];
     private EpochReader? _prepared;
     private Task<ImmutableArray<Core.Batches.TensorSpec>>? _schema;
+    private bool _isStarted;
+    private bool _isFreed;
     private long _idleSince = time.GetTimestamp();
     private long _deliveredSteps;
 
@@ -30,16 +31,26 @@ internal sealed class StartedEpoch(EpochToken token, ByteString tokenBytes, Epoc
 
     public bool IsEnded { get; private set; }
 
-    /// <summary>Spins up the epoch's instance, once, ahead of its first reader. Seekable feeds need none before a rank is known.</summary>
-    public void Prepare()
+    /// <summary>
+    /// Spins up the epoch's instance ahead of its first reader, the first time that it is started. Seekable feeds need none before a
+    /// rank is known.
+    /// </summary>
+    /// <param name="isFirst">Whether this was the first time.</param>
+    /// <returns>False where it was freed meanwhile: make it again.</returns>
+    /// <exception cref="DataFeedException"><see cref="DataFeedError.EpochEnded"/>.</exception>
+    public bool TryStart(out bool isFirst)
     {
         lock (_lock)
         {
-            if (!plan.IsSeekable && _schema is null && !IsEnded)
+            RequireLive();
+            isFirst = !_isStarted && !_isFreed;
+            if (isFirst)
             {
-                _prepared = open(0, plan.FirstStep);
-                _schema = plan.Schema.IsEmpty ? _prepared.SchemaAsync(CancellationToken.None).AsTask() : Task.FromResult(plan.Schema);
+                _isStarted = true;
+                Prepare();
             }
+
+            return !_isFreed;
         }
     }
 
@@ -62,17 +73,14 @@ internal sealed class StartedEpoch(EpochToken token, ByteString tokenBytes, Epoc
         return open(rank, firstStep);
     }
 
+    /// <returns>False where it was freed meanwhile: make it again.</returns>
     /// <exception cref="DataFeedException"><see cref="DataFeedError.EpochEnded"/>.</exception>
-    public void Add(EpochConsumer consumer)
+    public bool TryAdd(EpochConsumer consumer)
     {
         lock (_lock)
         {
-            if (IsEnded)
-            {
-                throw Ended();
-            }
-
-            _consumers.Add(consumer);
+            RequireLive();
+            return !_isFreed && _consumers.Add(consumer);
         }
     }
 
@@ -87,11 +95,12 @@ internal sealed class StartedEpoch(EpochToken token, ByteString tokenBytes, Epoc
 
     public void CountDelivered() => Interlocked.Increment(ref _deliveredSteps);
 
-    public bool IsIdle(TimeSpan timeout)
+    /// <summary>Frees it if nobody has read it for that long. Nobody joins it after that.</summary>
+    public bool TryFree(TimeSpan idleTimeout)
     {
         lock (_lock)
         {
-            return _consumers.Count == 0 && time.GetElapsedTime(_idleSince) >= timeout;
+            return _isFreed = _consumers.Count == 0 && time.GetElapsedTime(_idleSince) >= idleTimeout;
         }
     }
 
@@ -185,6 +194,23 @@ internal sealed class StartedEpoch(EpochToken token, ByteString tokenBytes, Epoc
             }
 
             return response;
+        }
+    }
+
+    private void Prepare()
+    {
+        if (!plan.IsSeekable)
+        {
+            _prepared = open(0, plan.FirstStep);
+            _schema = plan.Schema.IsEmpty ? _prepared.SchemaAsync(CancellationToken.None).AsTask() : Task.FromResult(plan.Schema);
+        }
+    }
+
+    private void RequireLive()
+    {
+        if (IsEnded)
+        {
+            throw Ended();
         }
     }
 

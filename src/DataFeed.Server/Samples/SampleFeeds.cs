@@ -42,12 +42,10 @@ internal static class SampleFeeds
         .AddIndexed("mnist-train", _ => Digits.Train, batchSize: 128, shuffle: true, new FeedOptions
         {
             Description = "9,000 handwritten digits, shuffled each epoch: image and label.",
-            Schema = Digits.Schema,
         })
         .AddIndexed("mnist-test", _ => Digits.Test, batchSize: 128, shuffle: false, new FeedOptions
         {
             Description = "1,000 handwritten digits, in order: image and label.",
-            Schema = Digits.Schema,
         });
 
     private static IEnumerable<Batch> Sample(EpochContext context)

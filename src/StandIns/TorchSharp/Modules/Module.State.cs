@@ -84,6 +84,11 @@ public static partial class torch
             public virtual Module load(
                 string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
             {
+                if (!File.Exists(location))
+                {
+                    throw new FileNotFoundException($"There is no file {location} to load from.", location);
+                }
+
                 using var stream = File.OpenRead(location);
                 return load(stream, strict, skip, loadedParameters);
             }

@@ -13,7 +13,19 @@ public sealed class DisposeScope : IDisposable
     private DisposeScope(DisposeScope? outer) => _outer = outer;
 
     /// <summary>The innermost scope of this thread.</summary>
-    internal static DisposeScope? Current => s_current;
+    internal static DisposeScope? Current
+    {
+        get
+        {
+            // One that an await carried to another thread may have been disposed there.
+            while (s_current is { _disposed: true })
+            {
+                s_current = s_current._outer;
+            }
+
+            return s_current;
+        }
+    }
 
     /// <summary>What the scope would dispose now.</summary>
     public IReadOnlyList<IDisposable> DisposablesView => [.. _disposables];
@@ -126,19 +138,16 @@ public sealed class DisposeScope : IDisposable
 
         DisposeEverything();
         _disposed = true;
-        if (s_current == this)
-        {
-            s_current = _outer;
-        }
     }
 
-    internal static DisposeScope Open() => s_current = new DisposeScope(s_current);
+    internal static DisposeScope Open() => s_current = new DisposeScope(Current);
 
     /// <summary>Registers a new tensor with the innermost scope of this thread, and returns that scope.</summary>
     internal static DisposeScope? Register(IDisposable disposable)
     {
-        s_current?._disposables.Add(disposable);
-        return s_current;
+        var current = Current;
+        current?._disposables.Add(disposable);
+        return current;
     }
 
     /// <summary>Lets <paramref name="replacement"/> take the place of a tensor whose contents it took.</summary>

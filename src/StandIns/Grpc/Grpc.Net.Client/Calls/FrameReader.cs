@@ -23,13 +23,16 @@ internal sealed class FrameReader(Stream body, int? maxMessageBytes)
     /// <summary>The current frame's payload. Valid until the next read.</summary>
     internal ReadOnlySequence<byte> Payload => new(_array, _start + FrameHeader.Size, (int)Header.Length);
 
+    /// <summary>Whether the next frame has come whole, so that <see cref="Take"/> need not wait for it.</summary>
+    internal bool HasNext => Buffered >= FrameHeader.Size && Buffered - FrameHeader.Size >= FrameHeader.Read(_array.AsSpan(_start)).Length;
+
     private int Buffered => _end - _start;
 
-    /// <summary>Reads the next frame whole. False at the body's end.</summary>
+    /// <summary>Waits until the next frame has come whole. False at the body's end.</summary>
     /// <exception cref="InvalidDataException">The frame is malformed, or the body ends within it.</exception>
     /// <exception cref="RpcException">The frame is too large: ResourceExhausted.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    internal async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
+    internal async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
         if (Buffered < FrameHeader.Size && !await FillAsync(FrameHeader.Size, ReadAheadBytes, cancellationToken))
         {
@@ -37,8 +40,7 @@ internal sealed class FrameReader(Stream body, int? maxMessageBytes)
             return Buffered == 0 ? false : throw new InvalidDataException($"The response ended after {Buffered} bytes of a frame's header.");
         }
 
-        Header = FrameHeader.Read(_array.AsSpan(_start));
-        var frame = Check();
+        var frame = ReadHeader();
         if (Buffered < frame && !await FillAsync(frame, frame - Buffered, cancellationToken))
         {
             throw new InvalidDataException(
@@ -48,14 +50,20 @@ internal sealed class FrameReader(Stream body, int? maxMessageBytes)
         return true;
     }
 
-    /// <summary>Passes the current frame, and gives an array back that only a large message needed.</summary>
+    /// <summary>Makes the next frame, which has come, the current one.</summary>
+    /// <exception cref="InvalidDataException">The frame is malformed.</exception>
+    /// <exception cref="RpcException">The frame is too large: ResourceExhausted.</exception>
+    internal void Take() => ReadHeader();
+
+    /// <summary>Passes the current frame. A large array stays as long as the messages are large.</summary>
     internal void Consume()
     {
-        _start += FrameHeader.Size + (int)Header.Length;
+        var frame = FrameHeader.Size + (int)Header.Length;
+        _start += frame;
         if (Buffered == 0)
         {
             _start = _end = 0;
-            if (_array.Length > 4 * ReadAheadBytes)
+            if (_array.Length > 4 * ReadAheadBytes && _array.Length / 4 > frame)
             {
                 Release();
             }
@@ -72,8 +80,10 @@ internal sealed class FrameReader(Stream body, int? maxMessageBytes)
         }
     }
 
-    private int Check()
+    // Gives the whole frame's length.
+    private int ReadHeader()
     {
+        Header = FrameHeader.Read(_array.AsSpan(_start));
         if (Header.IsMalformed)
         {
             throw new InvalidDataException($"A frame starts with {Header.Flag}; 0 (plain) and 1 (compressed) are known.");

@@ -11,17 +11,21 @@ internal sealed class MessageReader<T>(CallResponse response, Marshaller<T> mars
     private readonly FrameReader _frames = new(response.OpenBody(), maxMessageBytes);
     private readonly MessagePayload _payload = new();
 
-    /// <summary>The next message; null at the end.</summary>
+    /// <summary>Whether the next message has come whole, so that <see cref="Read"/> gives it without waiting.</summary>
+    internal bool HasNext => _frames.HasNext;
+
+    /// <summary>Waits for the next message; null at the end.</summary>
     /// <exception cref="RpcException">The message is too large, or compressed in a way that is not known.</exception>
     /// <exception cref="InvalidDataException">The body is malformed.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    internal async ValueTask<T?> ReadAsync(CancellationToken cancellationToken)
-    {
-        if (!await _frames.ReadAsync(cancellationToken))
-        {
-            return null;
-        }
+    internal async ValueTask<T?> ReadAsync(CancellationToken cancellationToken) => await _frames.WaitAsync(cancellationToken) ? Read() : null;
 
+    /// <summary>The next message, which has come.</summary>
+    /// <exception cref="RpcException">The message is too large, or compressed in a way that is not known.</exception>
+    /// <exception cref="InvalidDataException">The frame is malformed.</exception>
+    internal T Read()
+    {
+        _frames.Take();
         var message = _frames.Header.IsCompressed ? ReadCompressed() : _payload.Read(_frames.Payload, marshaller);
         _frames.Consume();
         return message;

@@ -14,9 +14,34 @@ internal sealed class ResponseStreamReader<T>(CallState call, Marshaller<T> mars
     public Task<bool> MoveNext(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(call.IsDisposed, call);
-        return Interlocked.Exchange(ref _reading, 1) == 0
-            ? ReadAsync(cancellationToken)
-            : Task.FromException<bool>(new InvalidOperationException("The read before is not done; await it first."));
+        if (Interlocked.Exchange(ref _reading, 1) == 1)
+        {
+            return Task.FromException<bool>(new InvalidOperationException("The read before is not done; await it first."));
+        }
+
+        return call.Ending is null && _messages is { HasNext: true } && !cancellationToken.IsCancellationRequested
+            ? ReadBuffered(_messages)
+            : ReadAsync(cancellationToken);
+    }
+
+    // What has come is read without a task or a state machine: many small messages come at once.
+    private Task<bool> ReadBuffered(MessageReader<T> messages)
+    {
+        try
+        {
+            Current = messages.Read();
+            return Task.FromResult(true);
+        }
+#pragma warning disable CA1031 // Whatever went wrong becomes the call's status.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Task.FromException<bool>(call.Fail(exception));
+        }
+        finally
+        {
+            Volatile.Write(ref _reading, 0);
+        }
     }
 
     private async Task<bool> ReadAsync(CancellationToken cancellationToken)

@@ -1,0 +1,70 @@
+using Xunit;
+
+namespace DataFeed.Docs.Tests;
+
+/// <summary>Dependencies point one way: Trainer → TorchSharp → Client → Protocol ← Server → Sources → Core.</summary>
+public sealed class DependencyTests
+{
+    private static readonly IReadOnlyList<ProjectFile> All = ProjectFile.All();
+
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["DataFeed.Core"] = [],
+        ["DataFeed.Protocol"] = [],
+        ["DataFeed.Sources"] = ["DataFeed.Core"],
+        ["DataFeed.Server"] = ["DataFeed.Core", "DataFeed.Protocol", "DataFeed.Sources"],
+        ["DataFeed.Client"] = ["DataFeed.Protocol"],
+        ["DataFeed.TorchSharp"] = ["DataFeed.Client"],
+        ["DataFeed.Trainer"] = ["DataFeed.TorchSharp"],
+    };
+
+    public static TheoryData<string> Products => [.. All.Where(project => !project.IsStandIn && !project.IsTest).Select(project => project.Name)];
+
+    [Theory]
+    [MemberData(nameof(Products))]
+    public void Project_References_PointOneWay(string name)
+    {
+        var project = All.Single(project => project.Name == name);
+
+        Assert.True(Allowed.ContainsKey(name), $"{name} has no place in the order of projects yet: add it here and to ARCHITECTURE.md.");
+        Assert.All(project.Projects, reference => Assert.Contains(Path.GetFileNameWithoutExtension(reference), Allowed[name]));
+    }
+
+    [Fact]
+    public void Core_ReferencesNothing()
+    {
+        var core = All.Single(project => project.Name == "DataFeed.Core");
+
+        Assert.Empty(core.Projects);
+        Assert.Empty(core.Packages);
+    }
+
+    [Fact]
+    public void Client_NeverBringsCoreAlong() => Assert.DoesNotContain("DataFeed.Core", ProjectFile.Closure(All, "DataFeed.Client"));
+
+    [Fact]
+    public void StandIns_AreReferencedByThemselvesAndTheirTestsAlone()
+    {
+        var others = All.Where(project => !project.IsStandIn && !project.Path.StartsWith("tests/StandIns/", StringComparison.Ordinal));
+
+        Assert.All(others, project => Assert.DoesNotContain(project.Projects, IsStandIn));
+    }
+
+    [Fact]
+    public void StandIns_KnowNothingOfTheProduct() =>
+        Assert.All(All.Where(project => project.IsStandIn), project => Assert.All(project.Projects, reference => Assert.True(IsStandIn(reference), reference)));
+
+    [Fact]
+    public void Products_ReferenceNoTests() =>
+        Assert.All(All.Where(project => !project.IsTest), project => Assert.All(project.Projects, reference => Assert.StartsWith("src/", reference, StringComparison.Ordinal)));
+
+    [Fact]
+    public void Solution_HasEveryProject()
+    {
+        var solution = Repository.Read("DataFeed.sln").Replace('\\', '/');
+
+        Assert.All(All, project => Assert.Contains(project.Path, solution, StringComparison.Ordinal));
+    }
+
+    private static bool IsStandIn(string path) => path.StartsWith("src/StandIns/", StringComparison.Ordinal);
+}

@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace DataFeed.Docs.Tests;
+
+/// <summary>House rules that no compiler knows.</summary>
+public sealed partial class HouseRuleTests
+{
+    private const int MaxLines = 400;
+
+    private static readonly string[] Written = [".cs", ".cpp", ".h", ".proto", ".py", ".sh", ".csproj", ".props", ".targets", ".md", ".json", ".txt"];
+
+    [Fact]
+    public void SourceFiles_AreShort() =>
+        AssertNone(Repository.Files("src", ".cs", ".cpp", ".h", ".proto"), file => Repository.Read(file).Count(character => character == '\n') > MaxLines);
+
+    [Fact]
+    public void SourceFiles_HaveNoConditionalCode() =>
+        AssertNone(Repository.Files("src", ".cs"), file => Conditional().IsMatch(Repository.Read(file)));
+
+    [Fact]
+    public void SourceFiles_AreNamedAsATypeInside() =>
+        AssertNone(ProductFiles(), file => !Repository.Read(file).Contains(Path.GetFileNameWithoutExtension(file).Split('.')[0], StringComparison.Ordinal));
+
+    [Fact]
+    public void Code_NeverSleeps() =>
+        AssertNone([.. Repository.Files("src", ".cs"), .. Repository.Files("tests", ".cs", ".py")], file => Sleep().IsMatch(Repository.Read(file)));
+
+    [Fact]
+    public void Files_NameNoMachinesPaths() =>
+        AssertNone(AllWritten(), file => MachinePath().IsMatch(Repository.Read(file)));
+
+    [Fact]
+    public void Readme_FirstCodeBlock_StartsByLine15()
+    {
+        var lines = Repository.Read("README.md").Split('\n');
+
+        Assert.InRange(Array.FindIndex(lines, line => line.StartsWith("```", StringComparison.Ordinal)) + 1, 1, 15);
+    }
+
+    [Fact]
+    public void Documents_AreShort()
+    {
+        Assert.InRange(Repository.Read("ARCHITECTURE.md").Count(character => character == '\n'), 1, 150);
+        AssertNone(Repository.Files("docs/adr", ".md"), file => Repository.Read(file).Count(character => character == '\n') > 80);
+    }
+
+    private static IEnumerable<string> ProductFiles() =>
+        Repository.Files("src", ".cs").Where(file => !file.StartsWith("src/StandIns/", StringComparison.Ordinal) && !file.EndsWith("/Program.cs", StringComparison.Ordinal));
+
+    private static IEnumerable<string> AllWritten() =>
+        Directory.GetFiles(Repository.Root).Select(path => Path.GetFileName(path)!).Where(file => Written.Contains(Path.GetExtension(file)))
+            .Concat(new[] { "src", "tests", "docs", "eng", "protos", ".ci" }.SelectMany(folder => Repository.Files(folder, Written)));
+
+    private static void AssertNone(IEnumerable<string> files, Predicate<string> breaksTheRule) =>
+        Assert.DoesNotContain(files, breaksTheRule);
+
+    [GeneratedRegex(@"^\s*#(if|elif|else|endif)\b", RegexOptions.Multiline)]
+    private static partial Regex Conditional();
+
+    // In pieces, so that these lines do not break the rule themselves.
+    [GeneratedRegex(@"\bThread\." + @"Sleep\(|\btime\." + @"sleep\(|\bTask\." + @"Delay\((?![^;]*([tT]ime|[cC]lock|Timeout\.Infinite|InfiniteTimeSpan))")]
+    private static partial Regex Sleep();
+
+    [GeneratedRegex("(?<![\\w.*])/" + "(work|root|home)/")]
+    private static partial Regex MachinePath();
+}
