@@ -11,12 +11,13 @@ namespace DataFeed.Trainer.Tests.Fitting;
 
 public sealed class FitMemoryTests
 {
-    private const int Features = 2048;
+    private const int Rows = 4096;
+    private const int Features = 32;
 
     [Fact]
     public async Task Fit_ThousandsOfSteps_KeepsNoNativeMemory()
     {
-        // Half a megabyte a batch: one forgotten tensor a step would be more than a gigabyte at the end.
+        // Half a megabyte for each batch and each activation: one forgotten a step would be more than a gigabyte at the end.
         var schema = new[]
         {
             new TensorSpec { Name = "x", Dtype = DType.F32, Shape = { -1, Features } },
@@ -32,16 +33,16 @@ public sealed class FitMemoryTests
                 // Delivered batches are disposed; only the list of them would grow here.
                 feed.Delivered.Clear();
                 early = report.Steps == 300 ? Environment.WorkingSet : early;
-                late = Environment.WorkingSet;
+                late = Math.Max(late, Environment.WorkingSet);
             },
         };
         using var fit = new Fit(new FitPlan { Model = new Regression(), Training = feed, Observers = [recorder] });
 
         await fit.RunAsync(CancellationToken.None);
 
-        Assert.True(late - early < 200L << 20, $"{(late - early) >> 20} MiB more after 2,500 steps than after 300");
+        Assert.True(late - early < 200L << 20, $"{(late - early) >> 20} MiB more within 2,500 steps than after 300");
     }
 
     private static TensorBatch Batch(long epoch, long step) =>
-        new(step, 64, ByteString.Empty, [("x", zeros(64, Features)), ("y", ones(64, 1))]);
+        new(step, Rows, ByteString.Empty, [("x", zeros(Rows, Features)), ("y", ones(Rows, 1))]);
 }
