@@ -4,6 +4,7 @@ using DataFeed.Server.Epochs;
 using DataFeed.Server.Errors;
 using DataFeed.Server.Samples;
 using DataFeed.Server.Streaming;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
@@ -26,7 +27,7 @@ public static class DataFeedServiceCollectionExtensions
             .Configure(configure ?? (_ => { }))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<DataFeedServerOptions>, DataFeedServerOptionsValidator>();
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GeneratorCensus>();
         services.AddSingleton<EpochLog>();
         services.AddSingleton<EpochCatalog>();

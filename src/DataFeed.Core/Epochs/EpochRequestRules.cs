@@ -37,7 +37,7 @@ internal static class EpochRequestRules
         Require(Enum.IsDefined(request.Delivery), $"delivery {(int)request.Delivery} is unknown.");
         Require(Enum.IsDefined(request.Remainder), $"remainder {(int)request.Remainder} is unknown.");
         Require(
-            request.WorldSize != 0 || request.Delivery == Delivery.Every,
+            request.WorldSize != 0 || request.Delivery is not (Delivery.Split or Delivery.Queue),
             $"world_size is 0; with delivery {Name(request.Delivery)} the least is 1.");
         if (request.Steps < 1)
         {

@@ -17,14 +17,6 @@ internal abstract class DeclaredRecipe(FeedOptions options) : FeedRecipe
         return items >= 0 ? items : throw Failed(feed, $"count: {items} is negative.");
     }
 
-    public override ImmutableArray<TensorSpec> Schema(string feed, FeedParameters parameters)
-    {
-        if (options.SchemaFor is not { } schemaFor)
-        {
-            return options.Schema;
-        }
-
-        var schema = Ask(feed, "schema", () => schemaFor(parameters));
-        return SchemaRule.Violation(schema) is { } violation ? throw Failed(feed, $"schema: {violation}") : schema;
-    }
+    public override ImmutableArray<TensorSpec> Schema(string feed, FeedParameters parameters) =>
+        DeclaredSchema(options, feed, parameters);
 }

@@ -70,7 +70,7 @@ public sealed class FeedCollection : IReadOnlyCollection<Feed>
     /// </param>
     /// <param name="batchSize">Rows in a batch where the request does not say; 1 or more.</param>
     /// <param name="shuffle">Default of the parameter <c>shuffle</c>, which every such feed has.</param>
-    /// <param name="options">Neither schema nor count: the source says them. Default: no further parameters.</param>
+    /// <param name="options">No count: the source says it. A schema spares opening the source to tell it, and must be the source's. Default: no further parameters.</param>
     /// <returns>This collection.</returns>
     public FeedCollection AddIndexed(
         string name, Func<FeedParameters, IIndexedSource> open, int batchSize, bool shuffle, FeedOptions? options = null)
@@ -78,13 +78,13 @@ public sealed class FeedCollection : IReadOnlyCollection<Feed>
         ArgumentNullException.ThrowIfNull(open);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         options ??= new();
-        if (options.SchemaFor is not null || !options.Schema.IsEmpty || options.Count is not null || options.IsInfinite)
+        if (options.Count is not null || options.IsInfinite)
         {
-            throw new ArgumentException($"Feed \"{name}\" is indexed: its source says schema and count, and it ends.", nameof(options));
+            throw new ArgumentException($"Feed \"{name}\" is indexed: its source says how many samples there are.", nameof(options));
         }
 
         options = options with { Parameters = options.Parameters.Insert(0, IndexedRecipe.ShuffleParameter(shuffle)) };
-        return Add(name, new IndexedRecipe(open, batchSize), options);
+        return Add(name, new IndexedRecipe(open, batchSize, options), options);
     }
 
     /// <summary>Looks a feed up.</summary>

@@ -13,7 +13,7 @@ public sealed record FeedOptions
     public ImmutableArray<FeedParameter> Parameters { get; init; } = [];
 
     /// <summary>The tensors of its batches, batch axis (-1) included. Default: empty, known only when it runs.</summary>
-    /// <remarks>Not for indexed feeds: their source says it.</remarks>
+    /// <remarks>An indexed feed's source says it too; the two must agree.</remarks>
     public ImmutableArray<TensorSpec> Schema { get; init; } = [];
 
     /// <summary>The same where it depends on the parameters. At most one of the two is set.</summary>

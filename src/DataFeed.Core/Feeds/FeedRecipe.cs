@@ -27,6 +27,18 @@ internal abstract class FeedRecipe
     /// <summary>Makes a new instance. Runs none of the feed's own code yet.</summary>
     public abstract Generator Open(GeneratorRequest request);
 
+    /// <summary>What the options promise; empty where they promise nothing.</summary>
+    protected static ImmutableArray<TensorSpec> DeclaredSchema(FeedOptions options, string feed, FeedParameters parameters)
+    {
+        if (options.SchemaFor is not { } schemaFor)
+        {
+            return options.Schema;
+        }
+
+        var schema = Ask(feed, "schema", () => schemaFor(parameters));
+        return SchemaRule.Violation(schema) is { } violation ? throw Failed(feed, $"schema: {violation}") : schema;
+    }
+
     /// <summary>Runs a piece of the feed's own code that describes it.</summary>
     protected static T Ask<T>(string feed, string question, Func<T> answer)
     {

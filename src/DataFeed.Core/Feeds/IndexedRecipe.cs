@@ -6,7 +6,7 @@ using DataFeed.Core.Order;
 namespace DataFeed.Core.Feeds;
 
 /// <summary>A source of samples that are reached by index.</summary>
-internal sealed class IndexedRecipe(Func<FeedParameters, IIndexedSource> open, int batchSize) : FeedRecipe
+internal sealed class IndexedRecipe(Func<FeedParameters, IIndexedSource> open, int batchSize, FeedOptions options) : FeedRecipe
 {
     /// <summary>The parameter that every such feed has: whether an epoch reads in an order of its own.</summary>
     public const string Shuffle = "shuffle";
@@ -25,16 +25,21 @@ internal sealed class IndexedRecipe(Func<FeedParameters, IIndexedSource> open, i
     public override long? Items(string feed, FeedParameters parameters) => Source(feed, parameters).Count;
 
     public override ImmutableArray<TensorSpec> Schema(string feed, FeedParameters parameters) =>
-        [.. Source(feed, parameters).Schema.Select(tensor => tensor.Batched())];
+        DeclaredSchema(options, feed, parameters) is { IsEmpty: false } declared ? declared : Batched(Source(feed, parameters));
 
     public override Generator Open(GeneratorRequest request) =>
         new IndexedGenerator(() => Source(request.Context.Feed, request.Context.Parameters), request);
 
     // The source does not depend on the order it is read in: both orders share it.
-    private IIndexedSource Source(string feed, FeedParameters parameters) =>
-        Ask(feed, "samples", () => Checked(_sources.Get(parameters.Without(Shuffle))));
+    private IIndexedSource Source(string feed, FeedParameters parameters)
+    {
+        var declared = DeclaredSchema(options, feed, parameters);
+        return Ask(feed, "samples", () => Checked(_sources.Get(parameters.Without(Shuffle)), declared));
+    }
 
-    private static IIndexedSource Checked(IIndexedSource source)
+    private static ImmutableArray<TensorSpec> Batched(IIndexedSource source) => [.. source.Schema.Select(tensor => tensor.Batched())];
+
+    private static IIndexedSource Checked(IIndexedSource source, ImmutableArray<TensorSpec> declared)
     {
         if (source.Count is < 0 or > Permutation.MaxCount)
         {
@@ -42,6 +47,11 @@ internal sealed class IndexedRecipe(Func<FeedParameters, IIndexedSource> open, i
         }
 
         var violation = source.Schema.IsDefaultOrEmpty ? "Its schema is empty." : SchemaRule.Violation(source.Schema, batched: false);
+        if (violation is null && !declared.IsEmpty && !Batched(source).SequenceEqual(declared))
+        {
+            violation = $"It has {string.Join(", ", Batched(source))}, but {string.Join(", ", declared)} is declared.";
+        }
+
         return violation is null ? source : throw new InvalidOperationException(violation);
     }
 }

@@ -83,12 +83,25 @@ internal sealed class EpochConsumer : IAsyncDisposable
         _epoch.CountDelivered();
     }
 
-    /// <summary>Ends the stream from this side.</summary>
-    /// <param name="refusal">What the client is told.</param>
-    public Task StopAsync(DataFeedException refusal)
+    /// <summary>Ends the stream from this side. The instance is gone when this returns, however slow the reader of the stream is.</summary>
+    /// <param name="refusal">What the client is told, once it has read what was sent.</param>
+    public async Task StopAsync(DataFeedException refusal)
     {
         Refusal ??= refusal;
-        return _stopping.CancelAsync();
+        try
+        {
+            await _stopping.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The stream ended by itself between being listed and being stopped.
+            return;
+        }
+
+        if (_reader is { } reader)
+        {
+            await reader.DisposeAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()

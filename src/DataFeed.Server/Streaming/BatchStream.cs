@@ -31,14 +31,20 @@ internal sealed class BatchStream(
     /// <param name="window">Batches to send unasked; null means all.</param>
     public async Task RunAsync(long? window)
     {
+        if (window < 0)
+        {
+            throw new DataFeedException(DataFeedError.RequestInvalid, $"window is {window}; it must be 0 or more.");
+        }
+
         try
         {
             var end = await SendAsync(window ?? long.MaxValue)
                 ?? (window is null ? null : await AnswerWantsAsync())
                 ?? new EpochEnd { Steps = consumer.DeliveredSteps, Reason = EndReason.StepsReached, Cursor = consumer.CursorAt(consumer.NextStep) };
-            await responses.WriteAsync(new OutgoingPart(end), consumer.Stopping);
+            await responses.WriteAsync(new OutgoingPart(end));
         }
-        catch (Exception exception) when (consumer.Refusal is not null && exception is OperationCanceledException or IOException)
+        catch (Exception exception) when (
+            consumer.Refusal is not null && exception is OperationCanceledException or ObjectDisposedException or IOException)
         {
             throw consumer.Refusal!;
         }
@@ -80,8 +86,9 @@ internal sealed class BatchStream(
             Fill(batch, (long)consumer.ElapsedSince(waited).TotalMicroseconds);
             while (_outgoing.TryNextPart(out var part))
             {
-                // Completes once HTTP/2 flow control has room, so a slow trainer slows this loop.
-                await responses.WriteAsync(part, consumer.Stopping);
+                // Completes once HTTP/2 flow control has room, so a slow trainer slows this loop. Takes no token: cancelling a write
+                // aborts the call, and a reader that goes on reading is owed the reason why its stream was stopped.
+                await responses.WriteAsync(part);
             }
 
             consumer.CountDelivered(batch.Rows, _outgoing.Header.TotalBytes);

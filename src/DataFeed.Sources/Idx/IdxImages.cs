@@ -13,15 +13,27 @@ public sealed class IdxImages : IIndexedSource
     private readonly IdxFile _images;
     private readonly IdxFile _labels;
 
-    private IdxImages(IdxFile images, IdxFile labels)
+    /// <summary>Reads both files.</summary>
+    /// <param name="images">Opens the images: [count, height, width]. The stream is disposed.</param>
+    /// <param name="labels">Opens the labels: [count]. The stream is disposed.</param>
+    /// <param name="name">What messages call them. Default: "IDX".</param>
+    /// <exception cref="InvalidDataException">A file is no IDX file of bytes, has other axes, or their counts differ. A retry does not help.</exception>
+    public IdxImages(Func<Stream> images, Func<Stream> labels, string name = "IDX")
     {
-        _images = images;
-        _labels = labels;
-        Schema =
-        [
-            new("image", DType.F32, [1, images.Shape[1], images.Shape[2]]),
-            new("label", DType.I64, []),
-        ];
+        _images = IdxFile.Read($"{name} images", images);
+        _labels = IdxFile.Read($"{name} labels", labels);
+        if (_images.Shape.Length != 3 || _labels.Shape.Length != 1)
+        {
+            throw new InvalidDataException(
+                $"{name} images have the shape {Text(_images)} and labels {Text(_labels)}; [count,height,width] and [count] are needed.");
+        }
+
+        if (_images.Count != _labels.Count)
+        {
+            throw new InvalidDataException($"{name} has {_images.Count} images, but {_labels.Count} labels.");
+        }
+
+        Schema = [new("image", DType.F32, [1, _images.Shape[1], _images.Shape[2]]), new("label", DType.I64, [])];
     }
 
     /// <summary>How many images there are.</summary>
@@ -29,27 +41,6 @@ public sealed class IdxImages : IIndexedSource
 
     /// <inheritdoc/>
     public ImmutableArray<TensorSpec> Schema { get; }
-
-    /// <summary>Reads both files.</summary>
-    /// <param name="images">Opens the images: [count, height, width].</param>
-    /// <param name="labels">Opens the labels: [count].</param>
-    /// <param name="name">What messages call them. Default: "IDX".</param>
-    /// <exception cref="InvalidDataException">A file is no IDX file of bytes, has other axes, or their counts differ. A retry does not help.</exception>
-    public static IdxImages Open(Func<Stream> images, Func<Stream> labels, string name = "IDX")
-    {
-        var pixels = IdxFile.Read($"{name} images", images);
-        var digits = IdxFile.Read($"{name} labels", labels);
-        if (pixels.Shape.Length != 3 || digits.Shape.Length != 1)
-        {
-            throw new InvalidDataException(
-                $"{name} images have the shape [{string.Join(',', pixels.Shape)}] and labels [{string.Join(',', digits.Shape)}]; "
-                + "[count,height,width] and [count] are needed.");
-        }
-
-        return pixels.Count == digits.Count
-            ? new(pixels, digits)
-            : throw new InvalidDataException($"{name} has {pixels.Count} images, but {digits.Count} labels.");
-    }
 
     /// <inheritdoc/>
     public void Read(long index, EpochContext context, SampleDestination destination)
@@ -63,4 +54,6 @@ public sealed class IdxImages : IIndexedSource
 
         destination.Values<long>(1)[0] = _labels.Item(index)[0];
     }
+
+    private static string Text(IdxFile file) => $"[{string.Join(',', file.Shape)}]";
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace Grpc.Core.Wire;
@@ -8,9 +9,18 @@ internal static class GzipMessages
 {
     private const int StepBytes = 16 << 10;
 
+    // GZipStream writes nothing at all where it is given nothing.
+    private static ReadOnlySpan<byte> CompressedNothing => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     /// <summary>Appends the compressed form of a payload to a buffer.</summary>
     internal static void Compress(ReadOnlySpan<byte> payload, IBufferWriter<byte> target)
     {
+        if (payload.IsEmpty)
+        {
+            target.Write(CompressedNothing);
+            return;
+        }
+
         using var output = new BufferWriterStream(target);
         using var gzip = new GZipStream(output, CompressionLevel.Fastest);
         gzip.Write(payload);
@@ -29,7 +39,7 @@ internal static class GzipMessages
             var read = gzip.Read(target.GetSpan(StepBytes)[..StepBytes]);
             if (read == 0)
             {
-                RequireComplete(payload);
+                RequireComplete(payload, target.Length - start);
                 return true;
             }
 
@@ -41,12 +51,24 @@ internal static class GzipMessages
         }
     }
 
-    // GZipStream takes nothing at all, which no gzip is, for an empty stream.
-    private static void RequireComplete(ReadOnlySequence<byte> payload)
+    // GZipStream takes data that is cut short for data that ends there; the length at gzip's own end tells.
+    // No bytes at all are an empty message, as other implementations over GZipStream send it.
+    private static void RequireComplete(ReadOnlySequence<byte> payload, int length)
     {
         if (payload.IsEmpty)
         {
-            throw new InvalidDataException("A compressed message is empty; gzip never is.");
+            return;
+        }
+
+        Span<byte> end = stackalloc byte[sizeof(uint)];
+        if (payload.Length > end.Length)
+        {
+            payload.Slice(payload.Length - end.Length).CopyTo(end);
+        }
+
+        if (BinaryPrimitives.ReadUInt32LittleEndian(end) != (uint)length)
+        {
+            throw new InvalidDataException($"A compressed message is cut short: it inflates to {length} bytes only.");
         }
     }
 }

@@ -6,7 +6,7 @@ internal static class StatusMapping
     /// <summary>For a response that is not gRPC's.</summary>
     internal static StatusCode FromHttpStatus(int httpStatus) => httpStatus switch
     {
-        400 => StatusCode.Internal,
+        400 or 431 or (>= 100 and < 200) => StatusCode.Internal,
         401 => StatusCode.Unauthenticated,
         403 => StatusCode.PermissionDenied,
         404 => StatusCode.Unimplemented,

@@ -1,0 +1,21 @@
+using DataFeed.Protocol.V1;
+using DataFeed.TorchSharp;
+
+namespace DataFeed.Trainer.Epochs;
+
+/// <summary>A started epoch with one stream of batches. Disposing one that was never read ends it on the server, so that no generator waits.</summary>
+public interface IStartedEpoch : IAsyncDisposable
+{
+    /// <summary>Its tensors, -1 for the batch axis. Empty where the generator ended or failed before its first batch.</summary>
+    IReadOnlyList<TensorSpec> Schema { get; }
+
+    /// <summary>Steps that it will deliver, or null where only the generator can tell.</summary>
+    long? Steps { get; }
+
+    /// <summary>How it ended; null until the last batch was followed by the end.</summary>
+    EpochEnd? Ending { get; }
+
+    /// <summary>Its batches, in order, on the device that training uses. Read it once, with a token, and dispose each batch.</summary>
+    /// <exception cref="TrainingException">The epoch has a tensor that torch has no type for.</exception>
+    IAsyncEnumerable<TensorBatch> ReadAsync();
+}

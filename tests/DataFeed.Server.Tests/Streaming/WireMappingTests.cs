@@ -1,0 +1,30 @@
+using DataFeed.Core.Errors;
+using DataFeed.Protocol.Framing;
+using DataFeed.Server.Errors;
+using Xunit;
+using Wire = DataFeed.Protocol.V1;
+
+namespace DataFeed.Server.Tests.Streaming;
+
+public sealed class WireMappingTests
+{
+    [Theory]
+    [InlineData(typeof(Core.Batches.DType), typeof(Wire.DType))]
+    [InlineData(typeof(Core.Epochs.Delivery), typeof(Wire.Delivery))]
+    [InlineData(typeof(Core.Epochs.Remainder), typeof(Wire.Remainder))]
+    [InlineData(typeof(Core.Epochs.EndReason), typeof(Wire.EndReason))]
+    public void Enum_OfTheCore_HasTheWiresNamesAndNumbers(Type core, Type wire) => Assert.Equal(Pairs(wire).Skip(1), Pairs(core));
+
+    [Fact]
+    public void DTypes_OfBothSides_HaveTheSameSize() => Assert.All(
+        Enum.GetValues<Core.Batches.DType>(),
+        dtype => Assert.Equal(Core.Batches.DTypes.ByteSize(dtype), ((Wire.DType)dtype).ByteSize()));
+
+    [Fact]
+    public void FeedError_OfAnyKind_HasTheSameNameOnTheWire() => Assert.All(
+        Enum.GetValues<FeedError>(),
+        error => Assert.Equal(error.ToString(), new FeedException(error, "why").ToWire().Error.ToString()));
+
+    private static IEnumerable<string> Pairs(Type type) =>
+        Enum.GetValues(type).Cast<object>().Select(value => $"{value.ToString()!.ToUpperInvariant()} {(int)value}");
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using DataFeed.Core.Batches;
+using DataFeed.Core.Feeds;
+
+namespace DataFeed.Testing;
+
+/// <summary>Feeds whose content is their position, so that a test sees at once what came.</summary>
+public static class TestFeeds
+{
+    /// <summary>Adds a generator of the items 0, 1, 2, … with one row each.</summary>
+    public static FeedCollection AddItems(this FeedCollection feeds, string name, long count, bool countKnown = false, bool infinite = false) =>
+        feeds.Add(name, _ => Items(count), new FeedOptions
+        {
+            IsInfinite = infinite,
+            Count = countKnown ? _ => count : null,
+        });
+
+    /// <summary>Adds an indexable feed whose sample i is the number i, twice: as `item` I64 and as `wide` F32 [3].</summary>
+    public static FeedCollection AddNumbers(this FeedCollection feeds, string name, long count, int batchSize, bool shuffle) =>
+        feeds.AddIndexed(name, _ => new Numbers(count), batchSize, shuffle);
+
+    public static Batch Item(long item) => new(BatchTensor.From("item", [item], 1));
+
+    public static IEnumerable<Batch> Items(long count)
+    {
+        for (var item = 0L; item < count; item++)
+        {
+            yield return Item(item);
+        }
+    }
+
+    private sealed class Numbers(long count) : IIndexedSource
+    {
+        public long Count => count;
+
+        public ImmutableArray<TensorSpec> Schema { get; } = [new("item", DType.I64, []), new("wide", DType.F32, [3])];
+
+        public void Read(long index, EpochContext context, SampleDestination destination)
+        {
+            destination.Values<long>(0)[0] = index;
+            destination.Values<float>(1).Fill(index + context.Random(index).NextSingle());
+        }
+    }
+}
