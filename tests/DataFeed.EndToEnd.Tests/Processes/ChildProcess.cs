@@ -22,6 +22,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     /// <summary>What it wrote so far, to say in a failed assertion.</summary>
     public string Transcript => $"{_name} wrote:{Environment.NewLine}{_output}";
 
