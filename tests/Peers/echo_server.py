@@ -6,6 +6,7 @@ Request metadata "echo-*" comes back as headers, "trail-*" as trailers; "want-gz
 
 import concurrent.futures
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,8 @@ def generate():
     here = pathlib.Path(__file__).resolve().parent
     with tempfile.TemporaryDirectory(prefix="echo-peer-") as out:
         subprocess.run(
-            [sys.executable, "-m", "grpc_tools.protoc", f"-I{here}", f"--python_out={out}", f"--grpc_python_out={out}", "echo.proto"],
+            ["protoc", f"--plugin=protoc-gen-grpc_python={shutil.which('grpc_python_plugin')}",
+             f"-I{here}", f"--python_out={out}", f"--grpc_python_out={out}", "echo.proto"],
             check=True,
         )
         sys.path.insert(0, out)

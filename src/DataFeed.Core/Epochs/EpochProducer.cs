@@ -84,10 +84,25 @@ internal sealed class EpochProducer : IAsyncDisposable
         Failure ??= failure;
         while (_made.Reader.TryRead(out var batch))
         {
-            batch.Dispose();
+            GiveBack(batch);
         }
 
         _cancellation.Dispose();
+    }
+
+    // One batch whose memory is not taken back must not keep the others'.
+    private void GiveBack(EpochBatch batch)
+    {
+        try
+        {
+            batch.Dispose();
+        }
+#pragma warning disable CA1031 // The edge to a feed's own code: whatever it throws is its failure.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Failure ??= Failed(exception, GeneratorStage.Dispose);
+        }
     }
 
     private async Task ProduceAsync()
@@ -105,12 +120,17 @@ internal sealed class EpochProducer : IAsyncDisposable
         {
             Failure = exception;
         }
+#pragma warning disable CA1031 // The edge to a feed's own code: whatever it throws is its failure.
+        catch (Exception exception)
+        {
+            // All that is left is the memory of a batch that was thrown away.
+            Failure = Failed(exception, GeneratorStage.Dispose);
+        }
 
         try
         {
             await _generator.DisposeAsync().ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // The edge to a feed's own code: whatever it throws is its failure.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

@@ -10,12 +10,11 @@ namespace DataFeed.Core.Epochs;
 /// </remarks>
 public sealed record ReadAheadOptions(long MaxBytes = 64 << 20, int MaxBatches = 8)
 {
-    // The first two of a reader's defaults hide the making of small and of huge batches; more only adds memory.
-
     /// <summary>Bytes of the batches made and not yet taken: 1 or more; default 64 MiB.</summary>
     public long MaxBytes { get; init; } = MaxBytes >= 1 ? MaxBytes : throw new ArgumentOutOfRangeException(nameof(MaxBytes), MaxBytes, "1 or more.");
 
     /// <summary>Batches made and not yet taken: 1 or more; default 8.</summary>
+    // Bytes bound the readers of large batches; of small ones, more than a few ahead hide nothing more.
     public int MaxBatches { get; init; } = MaxBatches >= 1 ? MaxBatches : throw new ArgumentOutOfRangeException(nameof(MaxBatches), MaxBatches, "1 or more.");
 
     /// <summary>Bytes of the largest batch that is delivered: 1 to 1 GiB; default 1 GiB.</summary>

@@ -12,7 +12,7 @@ internal static class Digits
 
     public static IdxImages Test => LazyTest.Value;
 
-    private static IdxImages Load(string part) => IdxImages.Open(
+    private static IdxImages Load(string part) => new IdxImages(
         () => Open($"{part}-images-idx3-ubyte.gz"), () => Open($"{part}-labels-idx1-ubyte.gz"), $"mnist-{part}");
 
     private static Stream Open(string name) => typeof(Digits).Assembly.GetManifestResourceStream(name)

@@ -107,6 +107,25 @@ public sealed class EpochReaderTests
     }
 
     [Fact]
+    public async Task DisposeAsync_BatchMemoryThrows_GivesTheOthersBackAndTells()
+    {
+        var disposals = 0;
+        var memory = new Memory(() => throw new IOException($"{Interlocked.Increment(ref disposals)}"));
+        var feeds = new FeedCollection().Add(
+            "held", _ => Enumerable.Range(0, 3).Select(item => new Batch([BatchTensor.From("x", [item], 1)], default, memory)));
+        var plan = EpochPlan.Create(feeds, new() { Feed = "held" });
+        var reader = plan.Open(0, 0, EpochReadout.Default, new());
+        await Wait.ForAsync(reader.SchemaAsync(default).AsTask(), "the first batch was made");
+
+        await Wait.ForAsync(reader.DisposeAsync().AsTask(), "the reader was disposed");
+        var skipping = await EpochReadout.OfAsync(plan, firstStep: 2);
+
+        Assert.Equal((FeedError.GeneratorFailed, "dispose"), (reader.Failure!.Error, reader.Failure.Stage));
+        Assert.Equal((FeedError.GeneratorFailed, "dispose"), (skipping.Error!.Error, skipping.Error.Stage));
+        Assert.InRange(disposals, 2, 4);
+    }
+
+    [Fact]
     public async Task NextAsync_GeneratorThrowsWhenDisposedAtTheEnd_FailsAfterAllBatches()
     {
         var tracked = new TrackedFeed(FeedKind.Samples, 3) { WhenDisposed = () => throw new IOException("still open") };
@@ -281,6 +300,11 @@ public sealed class EpochReaderTests
         EpochPlan.Create(tracked.Feeds(), new() { Feed = TrackedFeed.Name, Steps = steps });
 
     private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed class Memory(Action dispose) : IDisposable
+    {
+        public void Dispose() => dispose();
+    }
 
     private sealed class BrokenSource : IIndexedSource
     {

@@ -31,7 +31,7 @@ public sealed class CancellationTests
         }
         else
         {
-            call.Cancel();
+            await call.CancelAsync();
         }
 
         var exception = await Wait.For(_ended.Task, $"the end of a handler that waits for its {waitsFor}");

@@ -11,7 +11,7 @@ public static partial class torch
         {
             public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) => Call("linear", input, weights, bias);
 
-            public static Tensor embedding(Tensor x, Tensor weight, long? padding_idx = null) =>
+            internal static Tensor embedding(Tensor x, Tensor weight, long? padding_idx = null) =>
                 Call("embedding", weight, x, padding_idx ?? -1);
 
             public static Tensor conv1d(

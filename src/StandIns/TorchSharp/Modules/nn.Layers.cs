@@ -15,8 +15,16 @@ public static partial class torch
         public static Linear Linear(Parameter weight, Parameter? bias = null) => new(weight, bias);
 
         public static Embedding Embedding(
-            long num_embeddings, long embedding_dims, long? padding_idx = null, Device? device = null, ScalarType? dtype = null) =>
-            new(num_embeddings, embedding_dims, padding_idx, device, dtype);
+            long num_embeddings, long embedding_dims, long? padding_idx = null, double? max_norm = null, double norm_type = 2.0,
+            bool scale_grad_by_freq = false, bool sparse = false, Device? device = null, ScalarType? dtype = null)
+        {
+            if (max_norm is not null || scale_grad_by_freq || sparse)
+            {
+                throw new NotSupportedException("Embeddings with max_norm, scale_grad_by_freq or sparse gradients are not in this stand-in.");
+            }
+
+            return new(num_embeddings, embedding_dims, padding_idx, device, dtype);
+        }
 
         public static BatchNorm1d BatchNorm1d(
             long num_features, double eps = 1e-05, double momentum = 0.1, bool affine = true, bool track_running_stats = true,

@@ -17,8 +17,6 @@ public static partial class torch
 
     public static Tensor neg(Tensor input) => input.neg();
 
-    public static Tensor relu(Tensor input) => input.relu();
-
     public static Tensor round(Tensor input) => input.round();
 
     public static Tensor rsqrt(Tensor input) => input.rsqrt();
@@ -43,9 +41,9 @@ public static partial class torch
 
     public static Tensor isnan(Tensor input) => input.isnan();
 
-    public static Tensor isfinite(Tensor input) => input.isfinite();
+    public static Tensor isfinite(Tensor tensor) => tensor.isfinite();
 
-    public static Tensor isinf(Tensor input) => input.isinf();
+    public static Tensor isinf(Tensor tensor) => tensor.isinf();
 
     public static Tensor add(Tensor left, Tensor right) => left.add(right);
 
@@ -63,9 +61,9 @@ public static partial class torch
 
     public static Tensor div(Tensor left, Scalar right) => left.div(right);
 
-    public static Tensor pow(Tensor input, Tensor exponent) => input.pow(exponent);
+    public static Tensor pow(Tensor left, Tensor exponent) => left.pow(exponent);
 
-    public static Tensor pow(Tensor input, Scalar exponent) => input.pow(exponent);
+    public static Tensor pow(Tensor left, Scalar exponent) => left.pow(exponent);
 
     public static Tensor clamp(Tensor input, Scalar? min = null, Scalar? max = null) => input.clamp(min, max);
 
@@ -73,11 +71,11 @@ public static partial class torch
 
     public static Tensor mm(Tensor input, Tensor target) => input.mm(target);
 
-    public static Tensor bmm(Tensor input, Tensor target) => input.bmm(target);
+    public static Tensor bmm(Tensor input, Tensor batch2) => input.bmm(batch2);
 
     public static Tensor mv(Tensor input, Tensor target) => input.mv(target);
 
-    public static Tensor dot(Tensor input, Tensor target) => input.dot(target);
+    public static Tensor dot(Tensor input, Tensor other) => input.dot(other);
 
     public static Tensor maximum(Tensor input, Tensor other) => input.maximum(other);
 
@@ -132,8 +130,8 @@ public static partial class torch
 
     public static Tensor ge(Tensor left, Tensor right) => left.ge(right);
 
-    public static bool allclose(Tensor input, Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) =>
-        input.allclose(target, rtol, atol, equal_nan);
+    public static bool allclose(Tensor tensor, Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) =>
+        tensor.allclose(target, rtol, atol, equal_nan);
 
     public static Tensor where(Tensor condition, Tensor x, Tensor y) => x.where(condition, y);
 

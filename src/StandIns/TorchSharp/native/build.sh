@@ -44,11 +44,14 @@ for source in "$source_folder"/*.cpp; do
     g++ "${flags[@]}" -c "$source" -o "$objects/$(basename "$source" .cpp).o" &
     compilers+=($!)
 done
+failed=0
 for compiler in "${compilers[@]}"; do
-    wait "$compiler"
+    wait "$compiler" || failed=1
 done
+((failed == 0)) || fail "libdatafeed_torch.so cannot be built: the compiler failed, see above."
 
 mkdir -p "$(dirname "$output")"
-g++ -shared "$objects"/*.o -o "$objects/library.so" -L"$library" "${libraries[@]}" -Wl,-rpath,"$library"
+g++ -shared "$objects"/*.o -o "$objects/library.so" -L"$library" "${libraries[@]}" -Wl,-rpath,"$library" ||
+    fail "libdatafeed_torch.so cannot be built: the linker failed, see above."
 # In one move, so that an interrupted build leaves no half library.
 mv "$objects/library.so" "$output"

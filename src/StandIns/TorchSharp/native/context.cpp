@@ -4,6 +4,7 @@
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/detail/CUDAHooksInterface.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 
 #include <mutex>
 
@@ -70,8 +71,11 @@ int32_t df_cuda_device_count() {
 
 int32_t df_cuda_synchronize(int32_t index) {
     return guarded<int32_t>(-1, [&] {
-        const auto& hooks = at::detail::getCUDAHooks();
-        hooks.deviceSynchronize(index < 0 ? hooks.current_device() : static_cast<c10::DeviceIndex>(index));
+        auto device = static_cast<c10::DeviceIndex>(index);
+        if (index < 0) {
+            device = c10::impl::VirtualGuardImpl(c10::DeviceType::CUDA).getDevice().index();
+        }
+        at::detail::getCUDAHooks().deviceSynchronize(device);
         return 0;
     });
 }

@@ -33,7 +33,16 @@ internal sealed class RawCall : IAsyncDisposable
 
     public Task CompleteAsync() => _request.Writer.CompleteAsync().AsTask();
 
-    public void Cancel() => _cancellation.Cancel();
+    /// <summary>Resets the stream, wherever it stands.</summary>
+    public async Task CancelAsync()
+    {
+        await _cancellation.CancelAsync();
+        if (await Record.ExceptionAsync(() => _response) is null)
+        {
+            // HttpClient's token reaches up to the headers; from there on, disposal cancels.
+            (await _response).Dispose();
+        }
+    }
 
     /// <summary>The next message; null at the end.</summary>
     public async Task<RawMessage?> ReadAsync()

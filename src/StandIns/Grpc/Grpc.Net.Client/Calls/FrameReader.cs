@@ -55,14 +55,15 @@ internal sealed class FrameReader(Stream body, int? maxMessageBytes)
     /// <exception cref="RpcException">The frame is too large: ResourceExhausted.</exception>
     internal void Take() => ReadHeader();
 
-    /// <summary>Passes the current frame, and gives an array back that only a large message needed.</summary>
+    /// <summary>Passes the current frame. A large array stays as long as the messages are large.</summary>
     internal void Consume()
     {
-        _start += FrameHeader.Size + (int)Header.Length;
+        var frame = FrameHeader.Size + (int)Header.Length;
+        _start += frame;
         if (Buffered == 0)
         {
             _start = _end = 0;
-            if (_array.Length > 4 * ReadAheadBytes)
+            if (_array.Length > 4 * ReadAheadBytes && _array.Length / 4 > frame)
             {
                 Release();
             }

@@ -37,12 +37,9 @@ internal abstract class CallHandler(CallPlan plan, IMethod method)
             call.Responses.ChooseEncoding();
             await InvokeAsync(call);
         }
-
-        // The edge of the process for a handler: whatever it throws ends its call, never the server.
-#pragma warning disable CA1031 // Every exception has a status.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
+            // The edge of the process for a handler: whatever it throws ends its call, never the server.
             call.Fail(exception);
         }
     }

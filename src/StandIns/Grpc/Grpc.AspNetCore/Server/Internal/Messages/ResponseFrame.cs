@@ -15,15 +15,17 @@ internal sealed class ResponseFrame(CallPlan plan) : SerializationContext, IDisp
     private PipeWriter _output = null!;
     private bool _compress;
     private int? _promised;
+    private byte[]? _array;
     private Stage _stage;
-    private int _frameBytes;
 
     private enum Stage
     {
         Open,
         Promised,
         Buffered,
-        Completed,
+        CompletedPromise,
+        CompletedBuffer,
+        CompletedArray,
     }
 
     /// <summary>Serializes a message into the response without flushing it.</summary>
@@ -39,13 +41,18 @@ internal sealed class ResponseFrame(CallPlan plan) : SerializationContext, IDisp
         try
         {
             marshaller.ContextualSerializer(message, this);
-            return _stage == Stage.Completed
-                ? _frameBytes
-                : throw new InvalidOperationException($"The marshaller of {typeof(T)} returned without completing its message.");
+            return _stage switch
+            {
+                Stage.CompletedPromise => _promise.Commit(),
+                Stage.CompletedBuffer => WriteFrame(_buffer!.Written.Span),
+                Stage.CompletedArray => WriteFrame(_array),
+                _ => throw new InvalidOperationException($"The marshaller of {typeof(T)} returned without completing its message."),
+            };
         }
         finally
         {
             _promise.Release();
+            _array = null;
             _buffer?.Clear();
         }
     }
@@ -79,16 +86,15 @@ internal sealed class ResponseFrame(CallPlan plan) : SerializationContext, IDisp
     public override void Complete()
     {
         Require(_stage is Stage.Promised or Stage.Buffered);
-        _frameBytes = _stage == Stage.Promised ? _promise.Commit() : WriteFrame(_buffer!.Written.Span);
-        _stage = Stage.Completed;
+        _stage = _stage == Stage.Promised ? Stage.CompletedPromise : Stage.CompletedBuffer;
     }
 
     public override void Complete(byte[] payload)
     {
         ArgumentNullException.ThrowIfNull(payload);
         Require(_stage == Stage.Open);
-        _frameBytes = WriteFrame(payload);
-        _stage = Stage.Completed;
+        _array = payload;
+        _stage = Stage.CompletedArray;
     }
 
     public void Dispose() => _buffer?.Dispose();
@@ -118,7 +124,8 @@ internal sealed class ResponseFrame(CallPlan plan) : SerializationContext, IDisp
             throw new InvalidOperationException($"The marshaller promised {promised} bytes by SetPayloadLength and wrote {payload.Length}.");
         }
 
-        if (!_compress)
+        // GZipStream writes nothing at all for nothing, which not every client reads as gzip.
+        if (!_compress || payload.IsEmpty)
         {
             return Append(payload, compressed: false);
         }
