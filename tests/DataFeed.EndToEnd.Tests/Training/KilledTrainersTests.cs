@@ -9,7 +9,7 @@ namespace DataFeed.EndToEnd.Tests.Training;
 /// <summary>Trainers that vanish leave nothing behind on the server.</summary>
 public sealed class KilledTrainersTests(ITestOutputHelper output)
 {
-    private const int WarmUp = 6;
+    private const int WarmUp = 10;
     private const int Killed = 20;
     private const double Tolerance = 0.05;
 
@@ -44,7 +44,7 @@ public sealed class KilledTrainersTests(ITestOutputHelper output)
     {
         for (var number = 0; number < WarmUp; number++)
         {
-            await CSharpReading.ReadAsync(server.Client, new EpochRequest { Feed = "infinite", Steps = 3000 });
+            await CSharpReading.ReadAsync(server.Client, new EpochRequest { Feed = "infinite", Steps = 5000 });
             await KillOneAsync(server);
         }
     }
