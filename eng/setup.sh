@@ -11,11 +11,12 @@ command -v dotnet >/dev/null || fail "no dotnet on the PATH; install the .NET SD
 
 # A package that restores need not load: TorchSharp's native library is built against a recent C++ library.
 loads_here() {
-  command -v ldd >/dev/null || return 0
-  local packages version
+  [ "$(uname -s)" = Linux ] || return 0
+  local packages version found
   packages=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: //')
   version=$(sed -n 's/.*Include="TorchSharp-cpu" Version="\([^"]*\)".*/\1/p' Directory.Packages.props)
-  ! ldd "${packages%/}/torchsharp/$version/runtimes/linux-x64/native/libLibTorchSharp.so" 2>&1 | grep -q "version .* not found"
+  found=$(ldd "${packages%/}/torchsharp/$version/runtimes/linux-x64/native/libLibTorchSharp.so" 2>&1) || return 1
+  case $found in *version*"not found"*) return 1 ;; esac
 }
 
 # Whether this machine can use the real packages is found out once; delete eng/local.props to ask again.
