@@ -9,7 +9,17 @@ fail() { printf 'setup: error: %s\n' "$*" >&2; exit 1; }
 
 command -v dotnet >/dev/null || fail "no dotnet on the PATH; install the .NET SDK $(sed -n 's/.*"version": "\(.*\)".*/\1/p' global.json) or later"
 
-# Whether this machine can restore the real packages is found out once; delete eng/local.props to ask again.
+# A package that restores need not load: TorchSharp's native library is built against a recent C++ library.
+loads_here() {
+  [ "$(uname -s)" = Linux ] || return 0
+  local packages version found
+  packages=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: //')
+  version=$(sed -n 's/.*Include="TorchSharp-cpu" Version="\([^"]*\)".*/\1/p' Directory.Packages.props)
+  found=$(ldd "${packages%/}/torchsharp/$version/runtimes/linux-x64/native/libLibTorchSharp.so" 2>&1) || return 1
+  case $found in *version*"not found"*) return 1 ;; esac
+}
+
+# Whether this machine can use the real packages is found out once; delete eng/local.props to ask again.
 # UseStandIns=true or false in the environment decides without asking.
 choose_packages() {
   [ -n "${UseStandIns:-}" ] && return
@@ -24,10 +34,12 @@ choose_packages() {
     echo '</ItemGroup></Project>'
   } >"$probe/probe.csproj"
   local stand_ins=true
-  if dotnet restore "$probe/probe.csproj" -p:UseStandIns=false --disable-build-servers >"$probe/log" 2>&1; then stand_ins=false; fi
+  if dotnet restore "$probe/probe.csproj" -p:UseStandIns=false --disable-build-servers >"$probe/log" 2>&1; then
+    if loads_here; then stand_ins=false; else say "TorchSharp's native library needs a newer C++ library than this machine has"; fi
+  fi
   rm -rf "$probe"
   printf '<Project>\n  <PropertyGroup>\n    <UseStandIns>%s</UseStandIns>\n  </PropertyGroup>\n</Project>\n' "$stand_ins" >eng/local.props
-  if [ "$stand_ins" = true ]; then say "they do not restore here: building on the stand-ins"; else say "they restore: building on them"; fi
+  if [ "$stand_ins" = true ]; then say "they cannot be used here: building on the stand-ins"; else say "they can be used: building on them"; fi
 }
 
 uses_stand_ins() {

@@ -24,7 +24,8 @@ public sealed class ListenOptions : IValidatableObject
         {
             if (!ListenEndpoint.TryParse(url, out _, out var reason))
             {
-                yield return new ValidationResult($"{option}: {reason}", [option]);
+                // The validator puts the option's name before it.
+                yield return new ValidationResult(reason, [option]);
             }
         }
     }

@@ -27,6 +27,7 @@ public static class ServerHost
         builder.WebHost.ConfigureKestrel(Listen);
         var host = builder.Build();
         Validate(host.Services);
+        _ = host.Services.GetRequiredService<FeedCollection>();
         host.MapDataFeed();
         host.MapAdmin();
         host.Lifetime.ApplicationStarted.Register(() => StartupLog.Listening(host));
@@ -35,6 +36,8 @@ public static class ServerHost
 
     private static void Listen(KestrelServerOptions server)
     {
+        // Runs while the host is built: asking for these options alone would tell of their failures alone.
+        Validate(server.ApplicationServices);
         var listen = server.ApplicationServices.GetRequiredService<IOptions<ListenOptions>>().Value;
         foreach (var url in ListenOptions.Split(listen.Urls))
         {
@@ -64,8 +67,6 @@ public static class ServerHost
         {
             throw new OptionsValidationException("DataFeed", typeof(DataFeedServerOptions), failures);
         }
-
-        _ = services.GetRequiredService<FeedCollection>();
 
         void Collect<TOptions>()
             where TOptions : class

@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using DataFeed.Client;
+using DataFeed.Client.Epochs;
+using DataFeed.Client.Reading;
+
+namespace DataFeed.EndToEnd.Tests.Reading;
+
+/// <summary>Whole epochs as the C# client reads them.</summary>
+internal static class CSharpReading
+{
+    public static async Task<ReadBatch[]> ReadAsync(DataFeedClient client, EpochRequest request)
+    {
+        var epoch = await client.StartEpochAsync(request);
+        List<ReadBatch> batches = [];
+        for (var rank = 0L; rank < Math.Max(1, request.WorldSize); rank++)
+        {
+            await foreach (var batch in epoch.ReadAsync(new ReadOptions { Rank = rank, Consumer = "C#" }))
+            {
+                using (batch)
+                {
+                    batches.Add(new ReadBatch(
+                        request.Epoch, rank, batch.Step, batch.Rows, Hash(batch), Convert.ToHexStringLower(batch.Cursor.Span)));
+                }
+            }
+        }
+
+        return [.. batches];
+    }
+
+    private static string Hash(Batch batch)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var tensor in batch.Layout)
+        {
+            hash.AppendData(batch[tensor.Name].Bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using DataFeed.Client.Epochs;
+using DataFeed.EndToEnd.Tests.Processes;
+using DataFeed.EndToEnd.Tests.Reading;
+using Xunit;
+
+namespace DataFeed.EndToEnd.Tests.Server;
+
+/// <summary>Endpoints other than plain TCP.</summary>
+public sealed class EndpointTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("datafeed-endpoint-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Read_OverAUnixSocket_GivesBothLanguagesTheSame()
+    {
+        await using var server = await DataServer.StartAsync($"unix:{_folder.FullName}/feed.sock");
+
+        var expected = await CSharpReading.ReadAsync(server.Client, new EpochRequest { Feed = "sample", Seed = 3 });
+        var python = await PythonReading.ReadAsync(server, "sample", "--seed", "3");
+
+        Assert.Equal([32, 32, 32, 4], expected.Select(batch => batch.Rows));
+        Assert.Equal(expected, python.Batches);
+    }
+
+    [Fact]
+    public async Task ListFeeds_OverTlsWithACertificateOfOnesOwn_Answers()
+    {
+        var (certificate, key) = WriteCertificate();
+        await using var server = await DataServer.StartAsync("https://127.0.0.1:0", new Dictionary<string, string>
+        {
+            ["Kestrel__Certificates__Default__Path"] = certificate,
+            ["Kestrel__Certificates__Default__KeyPath"] = key,
+        });
+
+        var result = await PythonPeer.RunClientAsync(server.PythonAddress, "--certificate", certificate, "feeds");
+
+        Assert.StartsWith("https://", server.Address, StringComparison.Ordinal);
+        Assert.Equal(5, result.RequireExit(0).Output.Length);
+    }
+
+    private (string Certificate, string Key) WriteCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(System.Net.IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        var paths = (Certificate: Path.Combine(_folder.FullName, "server.pem"), Key: Path.Combine(_folder.FullName, "server.key"));
+        File.WriteAllText(paths.Certificate, certificate.ExportCertificatePem());
+        File.WriteAllText(paths.Key, key.ExportPkcs8PrivateKeyPem());
+        return paths;
+    }
+}

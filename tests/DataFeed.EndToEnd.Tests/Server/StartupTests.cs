@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Sockets;
+using DataFeed.EndToEnd.Tests.Processes;
+using Xunit;
+
+namespace DataFeed.EndToEnd.Tests.Server;
+
+/// <summary>What stops a server before it serves.</summary>
+public sealed class StartupTests
+{
+    [Fact]
+    public async Task Start_BusyPort_ExitsWith1AndNamesTheAddress()
+    {
+        using var occupant = new TcpListener(IPAddress.Loopback, 0);
+        occupant.Start();
+        var address = $"http://{occupant.LocalEndpoint}";
+
+        await using var server = DataServer.Run(["--urls", address]);
+        var result = await server.ExitAsync();
+
+        result.RequireExit(1);
+        var line = Assert.Single(result.Error);
+        Assert.StartsWith("error: ", line, StringComparison.Ordinal);
+        Assert.Contains(address, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_ManyBadOptions_ExitsWith1ListingAllBeforeAPortOpens()
+    {
+        // A good endpoint among the bad: it must not open either.
+        var free = FreePort();
+
+        await using var server = DataServer.Run(
+            ["--urls", $"http://127.0.0.1:{free};nonsense", "--admin-urls", "ftp://127.0.0.1:1"],
+            new Dictionary<string, string> { ["DataFeed__ReadAheadBatches"] = "0", ["DataFeed__EpochIdleTimeout"] = "00:00:00" });
+        var result = await server.ExitAsync();
+
+        result.RequireExit(1);
+        Assert.Contains("\"nonsense\"", result.ErrorText, StringComparison.Ordinal);
+        Assert.Contains("\"ftp://127.0.0.1:1\"", result.ErrorText, StringComparison.Ordinal);
+        Assert.Contains("ReadAheadBatches", result.ErrorText, StringComparison.Ordinal);
+        Assert.Contains("EpochIdleTimeout", result.ErrorText, StringComparison.Ordinal);
+        Assert.DoesNotContain("Listening", result.Transcript, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", result.Transcript, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_BadNumberInTheEnvironment_ExitsWith1AndNamesIt()
+    {
+        await using var server = DataServer.Run(
+            ["--urls", "http://127.0.0.1:0"], new Dictionary<string, string> { ["DataFeed__ReadAheadBatches"] = "many" });
+        var result = await server.ExitAsync();
+
+        result.RequireExit(1);
+        Assert.Contains("ReadAheadBatches", result.ErrorText, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", result.Transcript, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_UnknownOption_ExitsWith2AndNamesIt()
+    {
+        await using var server = DataServer.Run(["--urls", "http://127.0.0.1:0", "--colour", "blue"]);
+        var result = await server.ExitAsync();
+
+        result.RequireExit(2);
+        Assert.Contains("--colour", result.ErrorText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_NoSamples_ServesNoFeeds()
+    {
+        await using var server = await DataServer.StartAsync(
+            environment: new Dictionary<string, string> { ["DataFeed__Samples"] = "false" });
+
+        Assert.Empty(await server.Client.ListFeedsAsync());
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
