@@ -2,7 +2,7 @@
 # Real digits stream from a data server (one process) into a training loop (another). All set-up included.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-epochs=${EPOCHS:-4}
+epochs=${EPOCHS:-5}
 eng/setup.sh
 echo "demo: building"
 dotnet build src/DataFeed.Server -c Release -v quiet --nologo -clp:NoSummary

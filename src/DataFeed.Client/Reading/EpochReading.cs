@@ -81,8 +81,9 @@ public sealed class EpochReading : IAsyncEnumerable<Batch>
         {
             failure = new OperationCanceledException("Reading was cancelled.", cancellationToken);
         }
-        catch (DataFeedException exception)
+        catch (Exception exception)
         {
+            // Handed over, not swallowed: the reader waits on the other side, also for what a memory source throws.
             failure = exception;
         }
 
