@@ -45,8 +45,9 @@ def answer_metadata(context):
 def obey(request, context):
     if request.sleep_seconds > 0:
         ended = threading.Event()
-        context.add_callback(ended.set)
-        ended.wait(request.sleep_seconds)
+        # Refused where the call is over already: nobody would wake this thread, and the process could not end.
+        if context.add_callback(ended.set):
+            ended.wait(request.sleep_seconds)
     if request.status:
         code = next(c for c in grpc.StatusCode if c.value[0] == request.status)
         context.abort(code, request.detail)

@@ -8,17 +8,20 @@ namespace Grpc.AspNetCore.Tests;
 
 public sealed class DeadlineTests
 {
+    // The handler is where a test wants it: only then may the deadline pass.
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualTime _time = new();
 
     [Fact]
     public async Task Deadline_HandlerWaitsOnItsToken_FiresItAndAnswersDeadlineExceeded()
     {
-        var ended = new TaskCompletionSource();
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await StartAsync(new Script
         {
             Unary = async (request, context) =>
             {
                 Assert.Equal(_time.GetUtcNow().UtcDateTime.AddSeconds(5), context.Deadline);
+                _reached.SetResult();
                 await context.CancellationToken.UntilCancelledAsync();
                 ended.SetResult();
                 return request;
@@ -27,7 +30,7 @@ public sealed class DeadlineTests
         using var client = new RawClient(server.Address);
 
         await using var call = await client.CallAsync("Unary", Frame.Of([]), ("grpc-timeout", "5S"));
-        await Wait.For(_time.Armed, "the deadline's timer");
+        await Wait.For(_reached.Task, "the handler's start");
         _time.Advance(TimeSpan.FromSeconds(5));
 
         Assert.Empty(await call.ReadAllAsync());
@@ -36,15 +39,39 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public async Task Deadline_RequestStillAwaited_AnswersDeadlineExceededWithoutTheHandler()
+    {
+        var entered = false;
+        await using var server = await StartAsync(new Script
+        {
+            Unary = (request, _) =>
+            {
+                entered = true;
+                return Task.FromResult(request);
+            },
+        });
+        using var client = new RawClient(server.Address);
+
+        await using var call = client.Start("Unary", ("grpc-timeout", "5S"));
+        await Wait.For(_time.Armed, "the deadline's timer");
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Empty(await call.ReadAllAsync());
+        Assert.Equal((int)StatusCode.DeadlineExceeded, await call.GetStatusAsync());
+        Assert.False(entered);
+    }
+
+    [Fact]
     public async Task Deadline_HandlerIgnoresIt_AnswersDeadlineExceededAfterTheMessagesSent()
     {
-        var release = new TaskCompletionSource();
-        var late = new TaskCompletionSource<Exception?>();
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var late = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await StartAsync(new Script
         {
             ServerStream = async (request, responses, _) =>
             {
                 await responses.WriteAsync(request);
+                _reached.SetResult();
                 await release.Task;
                 late.SetResult(await Record.ExceptionAsync(() => responses.WriteAsync(request)));
             },
@@ -53,6 +80,7 @@ public sealed class DeadlineTests
 
         await using var call = await client.CallAsync("ServerStream", Frame.Of([9]), ("grpc-timeout", "100m"));
         Assert.Equal([9], (await call.ReadAsync())!.Bytes);
+        await Wait.For(_reached.Task, "the end of the first write, which the client sees before the handler does");
         _time.Advance(TimeSpan.FromMilliseconds(100));
 
         Assert.Null(await call.ReadAsync());
@@ -64,19 +92,21 @@ public sealed class DeadlineTests
     [Fact]
     public async Task Deadline_ClientStreamStillOpen_EndsThePendingRead()
     {
-        var read = new TaskCompletionSource<Exception?>();
+        var read = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await StartAsync(new Script
         {
             ClientStream = async (requests, _) =>
             {
-                read.SetResult(await Record.ExceptionAsync(() => requests.MoveNext(CancellationToken.None)));
+                var pending = requests.MoveNext(CancellationToken.None);
+                _reached.SetResult();
+                read.SetResult(await Record.ExceptionAsync(() => pending));
                 return Array.Empty<byte>();
             },
         });
         using var client = new RawClient(server.Address);
 
         await using var call = client.Start("ClientStream", ("grpc-timeout", "1S"));
-        await Wait.For(_time.Armed, "the deadline's timer");
+        await Wait.For(_reached.Task, "the pending read");
         _time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.IsAssignableFrom<OperationCanceledException>(await Wait.For(read.Task, "the read's end"));
@@ -87,7 +117,7 @@ public sealed class DeadlineTests
     [Fact]
     public async Task Deadline_WriteHeldUpByTheClient_EndsTheWrite()
     {
-        var held = new TaskCompletionSource<Exception?>();
+        var held = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await StartAsync(new Script
         {
             ServerStream = async (_, responses, _) =>

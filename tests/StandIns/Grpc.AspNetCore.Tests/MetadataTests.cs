@@ -50,7 +50,7 @@ public sealed class MetadataTests
     [Fact]
     public async Task WriteResponseHeaders_BeforeAnyMessage_SendsThemAtOnce()
     {
-        var gate = new TaskCompletionSource();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await TestServer.StartAsync(new Script
         {
             ServerStream = async (_, responses, context) =>
@@ -73,7 +73,7 @@ public sealed class MetadataTests
     [Fact]
     public async Task WriteResponseHeaders_Twice_FailsTheSecond()
     {
-        var second = new TaskCompletionSource<Exception?>();
+        var second = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await TestServer.StartAsync(new Script
         {
             Unary = async (request, context) =>

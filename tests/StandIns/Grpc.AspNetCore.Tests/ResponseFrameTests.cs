@@ -131,7 +131,7 @@ public sealed class ResponseFrameTests
 
     private static async Task<InvalidOperationException> WriteAfterGoodMessageAsync(Action<SerializationContext> serialize)
     {
-        var failure = new TaskCompletionSource<Exception?>();
+        var failure = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await TestServer.StartAsync(new Script
         {
             ServerStream = async (request, responses, _) =>

@@ -10,7 +10,7 @@ public sealed class ResponseStreamTests
     [Fact]
     public async Task Write_WhileAnotherIsPending_Fails()
     {
-        var second = new TaskCompletionSource<Exception?>();
+        var second = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await TestServer.StartAsync(new Script
         {
             ServerStream = async (_, responses, _) =>
@@ -62,7 +62,7 @@ public sealed class ResponseStreamTests
     [Fact]
     public async Task Write_BufferHint_SendsWithTheNextFlush()
     {
-        var release = new TaskCompletionSource();
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await TestServer.StartAsync(new Script
         {
             ServerStream = async (_, responses, _) =>
@@ -112,7 +112,7 @@ public sealed class ResponseStreamTests
     [Fact]
     public async Task Write_AfterTheCall_Fails()
     {
-        var leaked = new TaskCompletionSource<IServerStreamWriter<Payload>>();
+        var leaked = new TaskCompletionSource<IServerStreamWriter<Payload>>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await TestServer.StartAsync(new Script
         {
             ServerStream = (_, responses, _) =>

@@ -49,23 +49,6 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Receive_HeaderThatClaimsTwoGigabytes_AllocatesNothingOfThatSize()
-    {
-        await using var server = await WireServer.StartAsync(async context =>
-        {
-            await context.SendAsync([0, 0x7F, 0xFF, 0xFF, 0x00, 1, 2, 3]);
-            context.SendStatus(StatusCode.OK);
-        });
-        using var call = server.Connect(new GrpcChannelOptions { MaxReceiveMessageSize = null }).CallServerStream();
-        var before = GC.GetTotalAllocatedBytes();
-
-        var error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None));
-
-        Assert.Equal(StatusCode.Internal, error.StatusCode);
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 200 << 20);
-    }
-
-    [Fact]
     public async Task Receive_LengthBeyondAnyArray_IsResourceExhausted()
     {
         await using var server = await WireServer.StartAsync(context => context.SendAsync([0, 0xFF, 0xFF, 0xFF, 0xFF]));

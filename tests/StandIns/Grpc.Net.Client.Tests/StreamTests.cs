@@ -54,37 +54,6 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task MoveNext_MessagesThatAreThere_AllocateNothingButTheMessages()
-    {
-        const int Count = 2000;
-        await using var server = await WireServer.StartAsync(
-            context => context.AnswerAsync([.. Enumerable.Range(0, Count).Select(_ => new byte[20])]));
-        var message = new byte[1];
-        var shared = new Marshaller<byte[]>((_, context) => context.Complete([]), context => context.PayloadLength == 20 ? message : []);
-        var method = new Method<byte[], byte[]>(MethodType.ServerStreaming, "test.Service", "ServerStream", shared, shared);
-        using var call = server.Connect().CreateCallInvoker().AsyncServerStreamingCall(method, null, default, []);
-        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
-
-        var (synchronous, allocated) = (0, 0L);
-        var more = true;
-        while (more)
-        {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            var read = call.ResponseStream.MoveNext(CancellationToken.None);
-            if (read.IsCompletedSuccessfully)
-            {
-                allocated += GC.GetAllocatedBytesForCurrentThread() - before;
-                synchronous++;
-            }
-
-            more = await read;
-        }
-
-        Assert.InRange(synchronous, Count / 2, Count);
-        Assert.InRange(allocated, 0, 8 * Count); // Filling the buffer now and then; a task for each message would be nine times that.
-    }
-
-    [Fact]
     public async Task Write_MessagesOfEverySize_ArriveUnchanged()
     {
         int[] sizes = [0, 1, 16_384, 100_000, 3, 2_000_000, 7];

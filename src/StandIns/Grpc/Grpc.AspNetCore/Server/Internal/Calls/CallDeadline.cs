@@ -16,7 +16,6 @@ internal sealed class CallDeadline : IAsyncDisposable
     private Task _exceeding = Task.CompletedTask;
     private bool _over;
 
-    /// <summary>Starts the clock.</summary>
     /// <param name="time">Measures the deadline.</param>
     /// <param name="timeout">From now on; zero has passed already.</param>
     /// <param name="exceed">Answers the client. Runs at most once, while the handler may still be at work.</param>
@@ -35,8 +34,6 @@ internal sealed class CallDeadline : IAsyncDisposable
         {
             _timer = time.CreateTimer(static state => ((CallDeadline)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
-
-        Arm(timeout);
     }
 
     /// <summary>When the deadline passes, in UTC.</summary>
@@ -44,6 +41,9 @@ internal sealed class CallDeadline : IAsyncDisposable
 
     /// <summary>Stays usable after disposal.</summary>
     public CancellationToken Token { get; }
+
+    /// <summary>Lets the deadline pass. Until then it does not, however late it is.</summary>
+    public void Start() => Arm(_timeout);
 
     /// <summary>Stops the clock and waits for an answer that is under way.</summary>
     public async ValueTask DisposeAsync()

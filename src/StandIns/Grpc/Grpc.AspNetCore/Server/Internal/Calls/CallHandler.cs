@@ -35,6 +35,7 @@ internal abstract class CallHandler(CallPlan plan, IMethod method)
         try
         {
             call.Responses.ChooseEncoding();
+            call.StartDeadline();
             await InvokeAsync(call);
         }
         catch (Exception exception)

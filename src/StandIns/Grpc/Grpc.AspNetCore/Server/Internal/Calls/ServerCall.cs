@@ -77,6 +77,9 @@ internal sealed class ServerCall : ServerCallContext, IServerCallContextFeature,
 
     protected override IDictionary<object, object> UserStateCore => HttpContext.Items!;
 
+    /// <summary>Lets the deadline pass, if the call has one. Only once the call is set up: its answer comes from another thread.</summary>
+    public void StartDeadline() => _deadline?.Start();
+
     /// <summary>Sends the status, or lets the deadline's answer stand. No response can be written afterwards.</summary>
     public async ValueTask DisposeAsync()
     {
