@@ -57,9 +57,12 @@ internal sealed class ManualTime : TimeProvider
         {
             lock (time._gate)
             {
-                Due = time._now + dueTime;
                 time._timers.Remove(this);
-                time._timers.Add(this);
+                if (dueTime != Timeout.InfiniteTimeSpan)
+                {
+                    Due = time._now + dueTime;
+                    time._timers.Add(this);
+                }
             }
 
             return true;

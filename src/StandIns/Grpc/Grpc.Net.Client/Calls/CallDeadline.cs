@@ -50,7 +50,9 @@ internal sealed class CallDeadline : IDisposable
         }
         else if (Remaining is { } left)
         {
-            _timer = _time.CreateTimer(static state => ((CallDeadline)state!).Tick(), this, Cut(left), Timeout.InfiniteTimeSpan);
+            // Set only once the field holds it: a tick that comes early sets it again.
+            _timer = _time.CreateTimer(static state => ((CallDeadline)state!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer.Change(Cut(left), Timeout.InfiniteTimeSpan);
             if (_disposed)
             {
                 _timer.Dispose();
