@@ -186,14 +186,14 @@ def parse():
     parser.add_argument("address", help="host:port, or unix:/path")
     commands = parser.add_subparsers(required=True)
 
-    def command(name, run, face):
+    def command(name, act, face):
         added = commands.add_parser(name)
-        added.set_defaults(run=run, face=face)
+        added.set_defaults(act=act, face=face)
         return added
 
     command("feeds", list_feeds, stubs.DataFeedStub)
-    for name, run in (("read", read), ("hold", hold)):
-        reading = command(name, run, stubs.DataFeedStub)
+    for name, act in (("read", read), ("hold", hold)):
+        reading = command(name, act, stubs.DataFeedStub)
         reading.add_argument("feed")
         reading.add_argument("--run", default="")
         reading.add_argument("--epoch", type=int, default=0)
@@ -221,7 +221,7 @@ def main():
     arguments = parse()
     with open_channel(arguments) as channel:
         try:
-            arguments.run(arguments.face(channel), arguments)
+            arguments.act(arguments.face(channel), arguments)
         except grpc.RpcError as failure:
             trailers = dict(failure.trailing_metadata() or ())
             say(kind="error", status=failure.code().name, message=failure.details(), error=trailers.get("datafeed-error"))
