@@ -71,6 +71,7 @@ def list_feeds(server, arguments):
 def start(server, arguments, epoch):
     request = wire.StartEpochRequest(
         feed=arguments.feed,
+        run=arguments.run,
         epoch=epoch,
         seed=arguments.seed,
         batch_size=arguments.batch_size,
@@ -194,6 +195,7 @@ def parse():
     for name, run in (("read", read), ("hold", hold)):
         reading = command(name, run, stubs.DataFeedStub)
         reading.add_argument("feed")
+        reading.add_argument("--run", default="")
         reading.add_argument("--epoch", type=int, default=0)
         reading.add_argument("--epochs", type=int, default=1)
         reading.add_argument("--seed", type=int, default=0)
