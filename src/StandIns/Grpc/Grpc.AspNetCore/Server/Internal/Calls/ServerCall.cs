@@ -139,7 +139,7 @@ internal sealed class ServerCall : ServerCallContext, IServerCallContextFeature,
     }
 
     protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) =>
-        throw new NotImplementedException("Calls cannot be propagated.");
+        throw new NotSupportedException("Calls cannot be propagated.");
 
     // What reads and writes throw once the client is gone. The connection may say so before the token does.
     private bool IsOfCancellation(Exception exception) => exception switch

@@ -119,10 +119,9 @@ internal sealed class ResponseMessages(ServerCall call, Lock gate)
 
         try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-
-            // A write cannot be taken back in part: cancelling it cancels the call.
+            // A write cannot be taken back in part: cancelling it cancels the call, also where the token fired before.
             using var registration = cancellationToken.UnsafeRegister(static state => ((ServerCall)state!).CancelUnlessOver(), call);
+            cancellationToken.ThrowIfCancellationRequested();
             await StartAsync();
             Append(message, marshaller);
             if ((call.WriteOptions?.Flags & WriteFlags.BufferHint) != WriteFlags.BufferHint || _unflushedBytes >= MaxUnflushedBytes)
