@@ -1,5 +1,6 @@
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Feeds;
+using DataFeed.Protocol.Methods;
 using DataFeed.Server.Epochs;
 using DataFeed.Server.Errors;
 using DataFeed.Server.Samples;
@@ -34,7 +35,8 @@ public static class DataFeedServiceCollectionExtensions
         services.AddSingleton(provider => Feeds(provider.GetRequiredService<IOptions<DataFeedServerOptions>>().Value, addFeeds));
         services.AddGrpc().AddServiceOptions<DataFeedService>(options => options.Interceptors.Add<ErrorInterceptor>());
         services.AddGrpcReflection();
-        services.AddGrpcHealthChecks().AddCheck("data server", () => HealthCheckResult.Healthy());
+        services.AddGrpcHealthChecks(options => options.Services.Map(DataFeedBinding.Descriptor.FullName, _ => true))
+            .AddCheck("data server", () => HealthCheckResult.Healthy());
         return services;
     }
 

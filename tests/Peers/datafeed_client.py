@@ -71,6 +71,7 @@ def list_feeds(server, arguments):
 def start(server, arguments, epoch):
     request = wire.StartEpochRequest(
         feed=arguments.feed,
+        run=arguments.run,
         epoch=epoch,
         seed=arguments.seed,
         batch_size=arguments.batch_size,
@@ -185,15 +186,16 @@ def parse():
     parser.add_argument("address", help="host:port, or unix:/path")
     commands = parser.add_subparsers(required=True)
 
-    def command(name, run, face):
+    def command(name, act, face):
         added = commands.add_parser(name)
-        added.set_defaults(run=run, face=face)
+        added.set_defaults(act=act, face=face)
         return added
 
     command("feeds", list_feeds, stubs.DataFeedStub)
-    for name, run in (("read", read), ("hold", hold)):
-        reading = command(name, run, stubs.DataFeedStub)
+    for name, act in (("read", read), ("hold", hold)):
+        reading = command(name, act, stubs.DataFeedStub)
         reading.add_argument("feed")
+        reading.add_argument("--run", default="")
         reading.add_argument("--epoch", type=int, default=0)
         reading.add_argument("--epochs", type=int, default=1)
         reading.add_argument("--seed", type=int, default=0)
@@ -219,7 +221,7 @@ def main():
     arguments = parse()
     with open_channel(arguments) as channel:
         try:
-            arguments.run(arguments.face(channel), arguments)
+            arguments.act(arguments.face(channel), arguments)
         except grpc.RpcError as failure:
             trailers = dict(failure.trailing_metadata() or ())
             say(kind="error", status=failure.code().name, message=failure.details(), error=trailers.get("datafeed-error"))

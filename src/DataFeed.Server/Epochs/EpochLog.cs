@@ -7,7 +7,8 @@ namespace DataFeed.Server.Epochs;
 internal sealed partial class EpochLog(ILogger<EpochLog> logger)
 {
     public void Started(EpochToken token, EpochPlan plan) =>
-        Started(logger, token.Epoch, token.Feed, token.Seed, plan.Steps, plan.Delivery, plan.WorldSize, token.Run);
+        Started(logger, token.Epoch, token.Feed, token.Seed, plan.Steps, plan.Delivery, plan.WorldSize,
+        token.Run.Length == 0 ? "of its own" : token.Run);
 
     public void Ended(EpochToken token, EpochConsumer consumer, EpochEnd? end, EpochVolume volume) => Ended(
         logger, token.Epoch, token.Feed, consumer.Rank, consumer.Name, end?.Reason.ToString() ?? "Left",

@@ -40,7 +40,8 @@ internal static class ServerCommand
         }
 
         command.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        // Signals are the host's: this library would end a stop that takes longer than two seconds, with 143.
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)

@@ -22,7 +22,8 @@ public static class ServerHost
         builder.Services.AddDataFeed(addFeeds);
         builder.Services.AddOptions<ListenOptions>().BindConfiguration(DataFeedServerOptions.SectionName);
         builder.Services.AddSingleton<IValidateOptions<ListenOptions>, ListenOptionsValidator>();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        // Long enough for every consumer that reads to be told; one that reads nothing is cut off then.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(Listen);
         var host = builder.Build();

@@ -37,7 +37,11 @@ public sealed class FeedParameterTests
     {
         var parameters = Feed.Resolve(new Dictionary<string, string>
         {
-            ["count"] = "+07", ["rate"] = "1e-1", ["fast"] = "False", ["word"] = "", ["color"] = "green",
+            ["count"] = "+07",
+            ["rate"] = "1e-1",
+            ["fast"] = "False",
+            ["word"] = "",
+            ["color"] = "green",
         });
 
         Assert.Equal("color=green count=7 fast=false rate=0.1 word=", Texts(parameters));
@@ -66,7 +70,9 @@ public sealed class FeedParameterTests
     {
         var exception = Assert.Throws<FeedException>(() => Feed.Resolve(new Dictionary<string, string>
         {
-            ["cuont"] = "1", ["rate"] = "2", ["word"] = new('x', 1001),
+            ["cuont"] = "1",
+            ["rate"] = "2",
+            ["word"] = new('x', 1001),
         }));
 
         Assert.Contains("no parameter \"cuont\". Nearest: \"count\".", exception.Message, StringComparison.Ordinal);

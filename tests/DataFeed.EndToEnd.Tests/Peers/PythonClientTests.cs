@@ -79,7 +79,12 @@ public sealed class PythonClientTests(SharedServer shared)
 
         var expected = await CSharpReading.ReadAsync(Server.Client, new EpochRequest
         {
-            Feed = "mnist-train", Seed = 5, Steps = 20, BatchSize = 100, Delivery = Delivery.Split, WorldSize = 3,
+            Feed = "mnist-train",
+            Seed = 5,
+            Steps = 20,
+            BatchSize = 100,
+            Delivery = Delivery.Split,
+            WorldSize = 3,
         });
 
         Assert.Equal(60, expected.Length);

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using DataFeed.Client.Epochs;
 using DataFeed.EndToEnd.Tests.Processes;
 using DataFeed.EndToEnd.Tests.Reading;
+using DataFeed.EndToEnd.Tests.Training;
 using Xunit;
 
 namespace DataFeed.EndToEnd.Tests.Server;
@@ -27,7 +28,7 @@ public sealed class EndpointTests : IDisposable
     }
 
     [Fact]
-    public async Task ListFeeds_OverTlsWithACertificateOfOnesOwn_Answers()
+    public async Task Serve_OverTlsWithACertificateOfOnesOwn_ReachesThoseWhoTrustIt()
     {
         var (certificate, key) = WriteCertificate();
         await using var server = await DataServer.StartAsync("https://127.0.0.1:0", new Dictionary<string, string>
@@ -35,11 +36,16 @@ public sealed class EndpointTests : IDisposable
             ["Kestrel__Certificates__Default__Path"] = certificate,
             ["Kestrel__Certificates__Default__KeyPath"] = key,
         });
+        string[] training = ["--feed", "regression", "--model", "regression", "--steps-per-epoch", "3"];
 
-        var result = await PythonPeer.RunClientAsync(server.PythonAddress, "--certificate", certificate, "feeds");
+        var python = await PythonPeer.RunClientAsync(server.PythonAddress, "--certificate", certificate, "feeds");
+        var trusting = await Trainer.RunAsync(server.ClientAddress, new Dictionary<string, string> { ["SSL_CERT_FILE"] = certificate }, training);
+        var doubting = await Trainer.RunAsync(server.ClientAddress, training);
 
         Assert.StartsWith("https://", server.Address, StringComparison.Ordinal);
-        Assert.Equal(5, result.RequireExit(0).Output.Length);
+        Assert.Equal(5, python.RequireExit(0).Output.Length);
+        trusting.RequireExit(0);
+        TrainerFailureTests.AssertOneLine(doubting, server.Address);
     }
 
     private (string Certificate, string Key) WriteCertificate()

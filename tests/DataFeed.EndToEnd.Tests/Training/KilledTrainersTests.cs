@@ -9,7 +9,7 @@ namespace DataFeed.EndToEnd.Tests.Training;
 /// <summary>Trainers that vanish leave nothing behind on the server.</summary>
 public sealed class KilledTrainersTests(ITestOutputHelper output)
 {
-    private const int WarmUp = 10;
+    private const int WarmUp = 20;
     private const int Killed = 20;
     private const double Tolerance = 0.05;
 

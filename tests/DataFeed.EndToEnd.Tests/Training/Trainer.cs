@@ -16,12 +16,14 @@ internal static class Trainer
 
     private static int _runs;
 
-    public static ChildProcess Start(string address, params string[] arguments) =>
-        ChildProcess.StartDotNet("DataFeed.Trainer", ["--server", address, "--device", "cpu", "--seed", $"{Seed}", .. arguments]);
+    private static ChildProcess Start(string address, Dictionary<string, string> environment, string[] arguments) =>
+        ChildProcess.StartDotNet("DataFeed.Trainer", ["--server", address, "--device", "cpu", "--seed", $"{Seed}", .. arguments], environment);
 
-    public static async Task<ProcessResult> RunAsync(string address, params string[] arguments)
+    public static Task<ProcessResult> RunAsync(string address, params string[] arguments) => RunAsync(address, [], arguments);
+
+    public static async Task<ProcessResult> RunAsync(string address, Dictionary<string, string> environment, string[] arguments)
     {
-        await using var trainer = Start(address, arguments);
+        await using var trainer = Start(address, environment, arguments);
         return await trainer.ExitAsync(Patience);
     }
 
@@ -46,7 +48,9 @@ internal static class Trainer
     {
         var run = $"endless {Interlocked.Increment(ref _runs)}";
         var trainer = Start(
-            server.ClientAddress, "--feed", "infinite", "--steps-per-epoch", $"{EndlessSteps}", "--model", "regression", "--run", run);
+            server.ClientAddress,
+            [],
+            ["--feed", "infinite", "--steps-per-epoch", $"{EndlessSteps}", "--model", "regression", "--run", run]);
         try
         {
             await AliveUntilAsync(trainer, server.StatusAsync, status => status.LiveGenerators > 0, "the trainer's generator");
