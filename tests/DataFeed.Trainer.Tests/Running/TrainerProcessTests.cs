@@ -65,7 +65,8 @@ public sealed class TrainerProcessTests
         using var patience = new CancellationTokenSource(Patience);
         using var connection = await listener.AcceptTcpClientAsync(patience.Token);
 
-        using var kill = Process.Start("kill", ["-TERM", $"{trainer.Id}"]);
+        // The shell's own kill: not every machine has the program.
+        using var kill = Process.Start("bash", ["-c", $"kill -TERM {trainer.Id}"]);
         var error = await trainer.StandardError.ReadToEndAsync(patience.Token);
         await trainer.WaitForExitAsync(patience.Token);
 
