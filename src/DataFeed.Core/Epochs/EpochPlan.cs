@@ -109,6 +109,16 @@ public sealed class EpochPlan
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(census);
+        RequireInside(rank, firstStep);
+        return new EpochReader(this, rank, firstStep, options, census);
+    }
+
+    /// <summary>Refuses a rank outside the world and a position outside the epoch, as <see cref="Open"/> does.</summary>
+    /// <param name="rank">0 to <see cref="WorldSize"/> - 1.</param>
+    /// <param name="firstStep"><see cref="FirstStep"/> up to the end, the end included.</param>
+    /// <exception cref="FeedException"><see cref="FeedError.RankOutOfRange"/> or <see cref="FeedError.CursorOutOfRange"/>.</exception>
+    public void RequireInside(long rank, long firstStep)
+    {
         var failures = new RequestFailures();
         if (rank < 0 || rank >= WorldSize)
         {
@@ -122,6 +132,5 @@ public sealed class EpochPlan
         }
 
         failures.ThrowIfAny();
-        return new EpochReader(this, rank, firstStep, options, census);
     }
 }

@@ -23,8 +23,6 @@ internal sealed class StartedEpoch(EpochToken token, ByteString tokenBytes, Epoc
 
     public EpochToken Token => token;
 
-    public ByteString TokenBytes => tokenBytes;
-
     public EpochPlan Plan => plan;
 
     public Cursor Cursor { get; } = Cursor.Of(plan.ToDefinition());
@@ -59,8 +57,10 @@ internal sealed class StartedEpoch(EpochToken token, ByteString tokenBytes, Epoc
         (_schema ?? Task.FromResult(plan.Schema)).WaitAsync(cancellationToken);
 
     /// <summary>The reader for a consumer: the waiting instance if it stands where the consumer starts, otherwise a new one.</summary>
+    /// <exception cref="Core.Errors.FeedException">The rank or the step lies outside the epoch.</exception>
     public EpochReader TakeReader(long rank, long firstStep)
     {
+        plan.RequireInside(rank, firstStep);
         lock (_lock)
         {
             if (firstStep == plan.FirstStep && _prepared is { } prepared)

@@ -77,6 +77,21 @@ public sealed class BadInputTests : IAsyncLifetime
         await RequireServingAsync();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task NextBatch_RankOutsideTheWorldOfAGenerator_IsRefusedAndTheInstanceStillWaits(long rank)
+    {
+        var epoch = await _server.Client.StartEpochAsync(Sample);
+
+        var refused = await Assert.ThrowsAsync<DataFeedException>(() => epoch.ReadAllAsync(new ReadOptions { Rank = rank }));
+
+        Assert.Equal(DataFeedError.RankOutOfRange, refused.Error);
+        var read = await epoch.ReadAllAsync();
+        Assert.Equal(4, read.Batches.Length);
+        Assert.Equal(1, _server.Generators.Created);
+    }
+
     [Fact]
     public async Task NextBatch_DamagedToken_IsRefusedSayingSo()
     {
