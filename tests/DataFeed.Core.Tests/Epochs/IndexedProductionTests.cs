@@ -133,6 +133,39 @@ public sealed class IndexedProductionTests
         Assert.Equal(0, source.Inside);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Reading_TwoBatchesFail_TellsTheFirstInOrderWhicheverFailsFirst(int failsFirst)
+    {
+        using var both = new CountdownEvent(2);
+        using var failing = new ManualResetEventSlim();
+        var source = new WatchedSource(2, (index, context) =>
+        {
+            both.Signal();
+            Assert.True(both.Wait(TimeSpan.FromSeconds(60)), "Only one batch was being read.");
+            if (index == failsFirst)
+            {
+                failing.Set();
+            }
+            else if (failsFirst == 0)
+            {
+                // The failure of step 0 is known once the rest is no longer wanted.
+                context.CancellationToken.WaitHandle.WaitOne();
+            }
+            else
+            {
+                Wait.Block(failing, "the other one failed");
+            }
+
+            throw new IOException($"bad sector {index}");
+        });
+
+        var readout = await EpochReadout.OfAsync(Plan(source), options: new() { Parallelism = 2 });
+
+        Assert.Equal("Feed \"random\" failed at step 0, sample 0 (read): IOException: bad sector 0", readout.Error!.Message);
+    }
+
     [Fact]
     public async Task DisposeAsync_SeveralReadsInTheirCode_WaitsForAll()
     {
