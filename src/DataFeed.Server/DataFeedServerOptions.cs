@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using DataFeed.Core.Epochs;
 using Microsoft.Extensions.Options;
 
 namespace DataFeed.Server;
@@ -16,6 +17,11 @@ public sealed class DataFeedServerOptions : IValidatableObject
     /// <summary>Batches prepared ahead of one consumer. 1 to 1,024; default 32.</summary>
     [Range(1, 1024)]
     public int ReadAheadBatches { get; set; } = 32;
+
+    /// <summary>Batches of an indexed feed made at once for one consumer. 1 to 64; default: one for each processor, 4 at most.</summary>
+    // 1 suits a source that gains nothing from several reads at once, as a disk does; more than 4 one that waits or computes much.
+    [Range(1, ReadAheadOptions.MaxParallelism)]
+    public int ReadAheadParallelism { get; set; } = new ReadAheadOptions().Parallelism;
 
     /// <summary>Largest batch, in bytes. 1 KiB to 1 GiB; default 1 GiB.</summary>
     [Range(1L << 10, 1L << 30)]

@@ -7,6 +7,7 @@ namespace DataFeed.Core.Batches;
 /// </remarks>
 public sealed class Batch : IDisposable
 {
+    private readonly BatchTensor[] _tensors;
     private IDisposable? _memory;
 
     /// <summary>Makes a batch over memory that the garbage collector reclaims.</summary>
@@ -28,42 +29,63 @@ public sealed class Batch : IDisposable
     public Batch(IReadOnlyList<BatchTensor> tensors, ReadOnlyMemory<long> sampleIds, IDisposable? memory)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        Tensors = [.. tensors];
-        Rows = CheckedRows(Tensors);
-        SampleIds = sampleIds.Length <= Rows
-            ? sampleIds
-            : throw new ArgumentException($"{sampleIds.Length} sample ids were given for {Rows} rows.", nameof(sampleIds));
-        foreach (var tensor in Tensors)
+        BatchTensor[] own = [.. tensors];
+        var rows = CheckedRows(own);
+        if (sampleIds.Length > rows)
         {
-            ByteLength += tensor.Bytes.Length;
+            throw new ArgumentException($"{sampleIds.Length} sample ids were given for {rows} rows.", nameof(sampleIds));
         }
 
+        _tensors = own;
+        SampleIds = sampleIds;
+        _memory = memory;
+    }
+
+    private Batch(IDisposable memory, BatchTensor[] tensors, ReadOnlyMemory<long> sampleIds)
+    {
+        _tensors = tensors;
+        SampleIds = sampleIds;
         _memory = memory;
     }
 
     /// <summary>Length of the first axis of every tensor, padding included. May be 0.</summary>
-    public long Rows { get; }
+    public long Rows => _tensors[0].Shape[0];
 
     /// <summary>One or more, in the feed's order.</summary>
-    public IReadOnlyList<BatchTensor> Tensors { get; }
+    public IReadOnlyList<BatchTensor> Tensors => _tensors;
 
     /// <summary>Identity of each valid row, in order; empty where the feed knows none. Valid until the batch is disposed.</summary>
     public ReadOnlyMemory<long> SampleIds { get; }
 
     /// <summary>Bytes of all tensors together.</summary>
-    public long ByteLength { get; }
+    public long ByteLength
+    {
+        get
+        {
+            var bytes = 0L;
+            foreach (var tensor in _tensors)
+            {
+                bytes += tensor.Bytes.Length;
+            }
+
+            return bytes;
+        }
+    }
 
     /// <summary>Gives the memory back, the first time; does nothing after that. Thread-safe.</summary>
     public void Dispose() => Interlocked.Exchange(ref _memory, null)?.Dispose();
 
-    private static long CheckedRows(IReadOnlyList<BatchTensor> tensors)
+    // For batches made here: the tensors are right by construction, and the array is given up.
+    internal static Batch Trusted(BatchTensor[] tensors, ReadOnlyMemory<long> sampleIds, IDisposable memory) => new(memory, tensors, sampleIds);
+
+    private static long CheckedRows(BatchTensor[] tensors)
     {
-        if (tensors.Count == 0)
+        if (tensors.Length == 0)
         {
             throw new ArgumentException("A batch needs a tensor.", nameof(tensors));
         }
 
-        for (var index = 0; index < tensors.Count; index++)
+        for (var index = 0; index < tensors.Length; index++)
         {
             var tensor = tensors[index] ?? throw new ArgumentException("A tensor is null.", nameof(tensors));
             if (tensor.Shape.IsEmpty)

@@ -9,20 +9,35 @@ internal sealed class RowLayout
     public const int Alignment = 64;
 
     private readonly long[] _rowBytes;
+    private readonly long _bytesPerRow;
+    private BlockLayout? _lastBlock;
 
     /// <param name="specs">The tensors of one row, without a batch axis.</param>
     public RowLayout(ImmutableArray<TensorSpec> specs)
     {
         Specs = specs;
         _rowBytes = [.. specs.Select(spec => TensorShape.Multiply(TensorShape.Elements(spec.Shape.AsSpan()), spec.DType.ByteSize()))];
+        _bytesPerRow = (long)Int128.Min(_rowBytes.Aggregate(Int128.Zero, (total, bytes) => total + bytes), long.MaxValue);
     }
 
+    /// <summary>The tensors of one row, without a batch axis.</summary>
     public ImmutableArray<TensorSpec> Specs { get; }
 
     public int Count => Specs.Length;
 
+    /// <summary>The rows of batches of these tensors, whose first axis is the batch axis.</summary>
+    public static RowLayout OfBatches(ImmutableArray<TensorSpec> schema) =>
+        new([.. schema.Select(tensor => new TensorSpec(tensor.Name, tensor.DType, tensor.Shape.RemoveAt(0)))]);
+
     /// <summary>Bytes of one row of one tensor. Fits an int wherever a block was rented for it.</summary>
     public int RowBytes(int tensor) => (int)_rowBytes[tensor];
+
+    /// <summary>The block of that many rows, whose size the caller has checked. Thread-safe; most batches of an epoch share one.</summary>
+    public BlockLayout Block(int rows)
+    {
+        var block = _lastBlock;
+        return block?.Rows == rows ? block : _lastBlock = new BlockLayout(this, rows);
+    }
 
     /// <summary>Bytes that a number of rows takes; <see cref="long.MaxValue"/> where that is more than can be counted.</summary>
     public long BlockBytes(long rows)
@@ -35,6 +50,9 @@ internal sealed class RowLayout
 
         return (long)Int128.Min(total, long.MaxValue);
     }
+
+    /// <summary>Bytes of a number of rows of all tensors, without alignment; <see cref="long.MaxValue"/> where that is more than can be counted.</summary>
+    public long ByteLength(long rows) => TensorShape.Multiply(_bytesPerRow, rows);
 
     /// <summary>Rows that surely fit into that many bytes, alignment included; at most <see cref="int.MaxValue"/>.</summary>
     public int RowsIn(long bytes)

@@ -4,7 +4,7 @@ using DataFeed.Core.Feeds;
 namespace DataFeed.Core.Epochs;
 
 /// <summary>Runs a function that yields batches.</summary>
-internal sealed class BatchGenerator(Func<EpochContext, IAsyncEnumerator<Batch>> function, GeneratorRequest request) : Generator
+internal sealed class BatchGenerator(Func<EpochContext, IAsyncEnumerator<Batch>> function, ProductionRequest request) : Generator
 {
     private IAsyncEnumerator<Batch>? _iterator;
 

@@ -6,9 +6,8 @@ namespace DataFeed.Core.Epochs;
 /// <summary>What can go wrong while an epoch runs, in words.</summary>
 internal static class EpochErrors
 {
-    public static FeedException GeneratorFailed(string feed, long step, Generator generator, string stage, Exception cause)
+    public static FeedException GeneratorFailed(string feed, long step, long? sampleId, string stage, Exception cause)
     {
-        var sampleId = stage == GeneratorStage.Dispose ? null : generator.SampleId;
         var sample = sampleId is null ? "" : $", sample {sampleId}";
         return new(
             FeedError.GeneratorFailed,

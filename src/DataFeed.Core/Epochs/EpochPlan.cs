@@ -92,6 +92,21 @@ public sealed class EpochPlan
         return EpochRequestRules.Check(feeds, request);
     }
 
+    /// <summary>How a reading ends that delivered all from one step up to another.</summary>
+    /// <exception cref="FeedException"><see cref="FeedError.CursorOutOfRange"/>: the feed ended before the first step.</exception>
+    internal EpochEnd EndAt(long firstStep, long step)
+    {
+        if (step < firstStep)
+        {
+            throw EpochErrors.EndedBefore(Feed.Name, firstStep, step);
+        }
+
+        var reason = RequestedSteps is { } asked
+            ? step - FirstStep == asked ? EndReason.StepsReached : EndReason.ExhaustedEarly
+            : EndStep is null || step == EndStep ? EndReason.Completed : EndReason.ExhaustedEarly;
+        return new(step - firstStep, reason, step);
+    }
+
     /// <summary>Makes a new generator instance and starts it in the background.</summary>
     /// <param name="rank">Whose rows to read: 0 to <see cref="WorldSize"/> - 1.</param>
     /// <param name="firstStep">

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using DataFeed.Core.Batches;
 using DataFeed.Core.Errors;
 
@@ -36,6 +37,7 @@ public sealed class EpochReader : IAsyncDisposable
     /// The instance is disposed then; further calls throw the same.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The reader was disposed.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<EpochBatch?> NextAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposal.IsValueCreated, this);

@@ -1,34 +1,52 @@
+using System.Runtime.CompilerServices;
+
 namespace DataFeed.Core.Epochs;
 
-/// <summary>Keeps a producer from running further ahead than its bounds. One producer waits; takers are any.</summary>
+/// <summary>Keeps what is being made, or made and not yet taken, within its bounds. Thread-safe; one waits at a time.</summary>
 internal sealed class ReadAheadBudget(ReadAheadOptions options)
 {
     private readonly Lock _lock = new();
-    private TaskCompletionSource? _waiter;
+    private readonly Signal _released = new();
     private long _bytes;
     private long _largest;
     private int _batches;
 
     /// <summary>Waits until a batch as large as the largest so far has room, or nothing is left to take.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        while (!HasRoomForLargest())
         {
-            TaskCompletionSource waiter;
-            lock (_lock)
-            {
-                if (_batches == 0 || (_batches < options.MaxBatches && _largest <= options.MaxBytes - _bytes))
-                {
-                    return;
-                }
-
-                waiter = _waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-
-            await waiter.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _released.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
+    /// <summary>Counts a batch that is about to be made, if it has room. Where nothing is left to take, it always has.</summary>
+    public bool TryReserve(long bytes)
+    {
+        lock (_lock)
+        {
+            if (!HasRoom(bytes))
+            {
+                return false;
+            }
+
+            _bytes += bytes;
+            _batches++;
+            return true;
+        }
+    }
+
+    /// <summary>Whether a batch could be made now.</summary>
+    public bool HasRoomFor(long bytes)
+    {
+        lock (_lock)
+        {
+            return HasRoom(bytes);
+        }
+    }
+
+    /// <summary>Counts a batch whose size was not known before it was made.</summary>
     public void Add(long bytes)
     {
         lock (_lock)
@@ -45,12 +63,17 @@ internal sealed class ReadAheadBudget(ReadAheadOptions options)
         {
             _bytes -= bytes;
             _batches--;
-            // Woken for a single small batch, the producer would go back to sleep after it: half of the room makes a run of them.
-            if (_batches <= options.MaxBatches / 2)
+            if (_batches > options.MaxBatches / 2)
             {
-                _waiter?.TrySetResult();
-                _waiter = null;
+                // Woken for a single small batch, the producer would go back to sleep after it: half of the room makes a run of them.
+                return;
             }
         }
+
+        _released.Set();
     }
+
+    private bool HasRoomForLargest() => HasRoomFor(Interlocked.Read(ref _largest));
+
+    private bool HasRoom(long bytes) => _batches == 0 || (_batches < options.MaxBatches && bytes <= options.MaxBytes - _bytes);
 }

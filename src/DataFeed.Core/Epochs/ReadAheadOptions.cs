@@ -10,6 +10,9 @@ namespace DataFeed.Core.Epochs;
 /// </remarks>
 public sealed record ReadAheadOptions(long MaxBytes = 64 << 20, int MaxBatches = 8)
 {
+    /// <summary>The largest <see cref="Parallelism"/>.</summary>
+    public const int MaxParallelism = 64;
+
     /// <summary>Bytes of the batches made and not yet taken: 1 or more; default 64 MiB.</summary>
     public long MaxBytes { get; init; } = MaxBytes >= 1 ? MaxBytes : throw new ArgumentOutOfRangeException(nameof(MaxBytes), MaxBytes, "1 or more.");
 
@@ -25,6 +28,18 @@ public sealed record ReadAheadOptions(long MaxBytes = 64 << 20, int MaxBatches =
         init => field = value is >= 1 and <= 1 << 30 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "1 byte to 1 GiB.");
     }
     = 1 << 30;
+
+    /// <summary>Batches of one indexed feed's reader that are made at once: 1 to 64; default: one for each processor, 4 at most.</summary>
+    /// <remarks>The bytes are the same, whatever it is. No more than <see cref="MaxBatches"/> are ever in the making.</remarks>
+    // Four cores make more than one consumer was seen to take; beyond, they are worth more to other readers (docs/adr/0006).
+    public int Parallelism
+    {
+        get;
+        init => field = value is >= 1 and <= MaxParallelism
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"1 to {MaxParallelism}.");
+    }
+    = Math.Min(Environment.ProcessorCount, 4);
 
     /// <summary>Where batches made from samples rent their memory. Default: the shared pool. Must be thread-safe.</summary>
     public ArrayPool<byte> Pool { get; init; } = ArrayPool<byte>.Shared;

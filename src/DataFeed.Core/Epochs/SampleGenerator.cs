@@ -4,7 +4,7 @@ using DataFeed.Core.Feeds;
 namespace DataFeed.Core.Epochs;
 
 /// <summary>Runs a function that yields samples, and copies them into batches.</summary>
-internal sealed class SampleGenerator(Func<EpochContext, IAsyncEnumerator<Sample>> function, GeneratorRequest request) : Generator
+internal sealed class SampleGenerator(Func<EpochContext, IAsyncEnumerator<Sample>> function, ProductionRequest request) : Generator
 {
     // A batch size says what may come, not what will; memory for a first batch grows with what did come.
     private const int FirstBlockBytes = 1 << 20;
@@ -44,6 +44,7 @@ internal sealed class SampleGenerator(Func<EpochContext, IAsyncEnumerator<Sample
 
             var padded = remainder == Remainder.Pad ? _batchSize : rows;
             memory = Resized(memory, rows, Math.Max(memory.Capacity, padded));
+            memory.Clear(rows, padded - rows);
             var batch = memory.ToBatch(padded, ids == rows ? rows : 0);
             memory = null;
             _capacity = rows;

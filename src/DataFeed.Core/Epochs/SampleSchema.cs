@@ -12,10 +12,8 @@ internal sealed class SampleSchema
     public SampleSchema(EpochPlan plan, Sample first)
     {
         _feed = plan.Feed.Name;
-        _specs = plan.Schema.IsEmpty
-            ? [.. first.Tensors.Select(Spec)]
-            : [.. plan.Schema.Select(tensor => new TensorSpec(tensor.Name, tensor.DType, tensor.Shape.RemoveAt(0)))];
-        Layout = new RowLayout(_specs);
+        Layout = plan.Schema.IsEmpty ? new RowLayout([.. first.Tensors.Select(Spec)]) : RowLayout.OfBatches(plan.Schema);
+        _specs = Layout.Specs;
     }
 
     public RowLayout Layout { get; }

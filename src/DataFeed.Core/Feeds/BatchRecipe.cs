@@ -10,5 +10,5 @@ internal sealed class BatchRecipe(Func<EpochContext, IAsyncEnumerator<Batch>> fu
 
     public override bool MakesBatches => true;
 
-    public override Generator Open(GeneratorRequest request) => new BatchGenerator(function, request);
+    public override Production Open(ProductionRequest request) => new GeneratorProduction(new BatchGenerator(function, request), request);
 }

@@ -25,7 +25,7 @@ internal abstract class FeedRecipe
     public abstract ImmutableArray<TensorSpec> Schema(string feed, FeedParameters parameters);
 
     /// <summary>Makes a new instance. Runs none of the feed's own code yet.</summary>
-    public abstract Generator Open(GeneratorRequest request);
+    public abstract Production Open(ProductionRequest request);
 
     /// <summary>What the options promise; empty where they promise nothing.</summary>
     protected static ImmutableArray<TensorSpec> DeclaredSchema(FeedOptions options, string feed, FeedParameters parameters)

@@ -4,7 +4,10 @@ using DataFeed.Core.Batches;
 namespace DataFeed.Core.Feeds;
 
 /// <summary>Samples that are reached by index, in constant time and any order.</summary>
-/// <remarks>Thread-safe: several epochs read at once. Shared, and never disposed by the feed.</remarks>
+/// <remarks>
+/// Thread-safe: several epochs read at once, and one epoch reads several batches at once, in no order to rely on (one at a time where
+/// <see cref="Epochs.ReadAheadOptions.Parallelism"/> is 1 and one consumer reads). Shared, and never disposed by the feed.
+/// </remarks>
 public interface IIndexedSource
 {
     /// <summary>How many samples there are: 0 to 2^40. Does not change.</summary>
@@ -13,7 +16,7 @@ public interface IIndexedSource
     /// <summary>The tensors of one sample, without a batch axis. Does not change.</summary>
     ImmutableArray<TensorSpec> Schema { get; }
 
-    /// <summary>Writes one sample where its batch wants it.</summary>
+    /// <summary>Writes one sample where its batch wants it. Called by several threads at once.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1. Also the sample's identity.</param>
     /// <param name="context">The epoch; take random numbers from <see cref="EpochContext.Random"/> with this index.</param>
     /// <param name="destination">The sample's row of the batch, all zero.</param>

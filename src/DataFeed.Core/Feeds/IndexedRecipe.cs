@@ -27,8 +27,8 @@ internal sealed class IndexedRecipe(Func<FeedParameters, IIndexedSource> open, i
     public override ImmutableArray<TensorSpec> Schema(string feed, FeedParameters parameters) =>
         DeclaredSchema(options, feed, parameters) is { IsEmpty: false } declared ? declared : Batched(Source(feed, parameters));
 
-    public override Generator Open(GeneratorRequest request) =>
-        new IndexedGenerator(() => Source(request.Context.Feed, request.Context.Parameters), request);
+    public override Production Open(ProductionRequest request) =>
+        new IndexedProduction(() => Source(request.Context.Feed, request.Context.Parameters), request);
 
     // The source does not depend on the order it is read in: both orders share it.
     private IIndexedSource Source(string feed, FeedParameters parameters)

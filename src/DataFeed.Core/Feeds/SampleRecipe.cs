@@ -11,5 +11,5 @@ internal sealed class SampleRecipe(Func<EpochContext, IAsyncEnumerator<Sample>> 
 
     public override int BatchSize => batchSize;
 
-    public override Generator Open(GeneratorRequest request) => new SampleGenerator(function, request);
+    public override Production Open(ProductionRequest request) => new GeneratorProduction(new SampleGenerator(function, request), request);
 }

@@ -42,6 +42,7 @@ internal sealed class EpochCatalog : IAsyncDisposable
             MaxBytes = options.Value.ReadAheadBytes,
             MaxBatches = options.Value.ReadAheadBatches,
             MaxBatchBytes = options.Value.MaxBatchBytes,
+            Parallelism = options.Value.ReadAheadParallelism,
         };
         var period = _idleTimeout / 4;
         _sweep = time.CreateTimer(_ => _ = SweepAsync(), null, period, period);

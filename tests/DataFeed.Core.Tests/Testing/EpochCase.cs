@@ -27,10 +27,12 @@ internal sealed record EpochCase
 
     public required int MaxBatches { get; init; }
 
+    public required int Parallelism { get; init; }
+
     /// <summary>A number to take remainders of, for what depends on the epoch's length.</summary>
     public required int Choice { get; init; }
 
-    public ReadAheadOptions ReadAhead => new(MaxBytes, MaxBatches);
+    public ReadAheadOptions ReadAhead => new(MaxBytes, MaxBatches) { Parallelism = Parallelism };
 
     public static Gen<EpochCase> Any(params FeedKind[] kinds) =>
         from kind in Gen.Elements(kinds)
@@ -43,6 +45,7 @@ internal sealed record EpochCase
         from epoch in Gen.Choose(0, 1000)
         from maxBytes in Gen.Elements(1, 100, 1000, 1 << 20)
         from maxBatches in Gen.Choose(1, 9)
+        from parallelism in Gen.Elements(1, 2, 4, 7)
         from choice in Gen.Choose(0, int.MaxValue)
         select new EpochCase
         {
@@ -56,6 +59,7 @@ internal sealed record EpochCase
             Epoch = epoch,
             MaxBytes = maxBytes,
             MaxBatches = maxBatches,
+            Parallelism = parallelism,
             Choice = choice,
         };
 

@@ -87,7 +87,8 @@ public sealed class LawTests
     public async Task Law2_AnyEpoch_IsTheSameOnTwoServersWithOtherReadAhead()
     {
         await using var one = await TestServer.StartAsync(AddFeeds);
-        await using var other = await TestServer.StartAsync(AddFeeds, options => options.ReadAheadBatches = 1);
+        await using var other = await TestServer.StartAsync(
+            AddFeeds, options => (options.ReadAheadBatches, options.ReadAheadParallelism) = (5, 7));
         foreach (var request in Requests(new KeyedSeeds(17), 12))
         {
             var first = await (await one.Client.StartEpochAsync(request)).ReadAllAsync();

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+
+namespace DataFeed.Core.Epochs;
+
+/// <summary>The batches that are made and not yet taken, in the order of their steps whatever order they are made in.</summary>
+/// <remarks>Thread-safe; one waits at a time. Bounded by whoever makes them.</remarks>
+internal sealed class BatchQueue(long firstStep)
+{
+    private readonly Lock _lock = new();
+    private readonly Signal _changed = new();
+    private readonly Queue<EpochBatch> _ready = new();
+
+    // Made before one that goes first.
+    private readonly Dictionary<long, EpochBatch> _early = [];
+    private long _nextStep = firstStep;
+    private Exception? _failure;
+    private bool _isComplete;
+
+    /// <summary>Batches that can be taken now.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _ready.Count;
+            }
+        }
+    }
+
+    /// <summary>Whether <see cref="TakeAsync"/> answers at once.</summary>
+    public bool HasNext
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _ready.Count > 0 || _isComplete;
+            }
+        }
+    }
+
+    /// <summary>The step before which all are ready or taken.</summary>
+    public long NextStep
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _nextStep;
+            }
+        }
+    }
+
+    /// <summary>Puts a batch in its place. Not after <see cref="Complete"/>.</summary>
+    /// <returns><see cref="NextStep"/>, from now on.</returns>
+    public long Put(EpochBatch batch)
+    {
+        long next;
+        lock (_lock)
+        {
+            if (batch.Step != _nextStep)
+            {
+                _early.Add(batch.Step, batch);
+                return _nextStep;
+            }
+
+            do
+            {
+                _ready.Enqueue(batch);
+                _nextStep++;
+            }
+            while (_early.Remove(_nextStep, out batch!));
+
+            next = _nextStep;
+        }
+
+        _changed.Set();
+        return next;
+    }
+
+    /// <summary>There is nothing more to come than what is ready.</summary>
+    /// <param name="failure">Thrown once the rest is taken; null at a good end.</param>
+    public void Complete(Exception? failure)
+    {
+        lock (_lock)
+        {
+            _failure = failure;
+            _isComplete = true;
+        }
+
+        _changed.Set();
+    }
+
+    /// <summary>Takes the next batch, waiting for it; null once it is complete and empty.</summary>
+    // The box of a call that waits is kept for the next one.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<EpochBatch?> TakeAsync(CancellationToken cancellationToken)
+    {
+        EpochBatch? batch;
+        while (!TryTake(out batch))
+        {
+            await _changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return batch;
+    }
+
+    /// <summary>Takes all that was made, also what lacks one before it.</summary>
+    public IReadOnlyList<EpochBatch> TakeAll()
+    {
+        lock (_lock)
+        {
+            EpochBatch[] all = [.. _ready, .. _early.Values];
+            _ready.Clear();
+            _early.Clear();
+            return all;
+        }
+    }
+
+    private bool TryTake(out EpochBatch? batch)
+    {
+        lock (_lock)
+        {
+            if (_ready.TryDequeue(out batch))
+            {
+                return true;
+            }
+
+            return !_isComplete || _failure is null ? _isComplete : throw _failure;
+        }
+    }
+}
