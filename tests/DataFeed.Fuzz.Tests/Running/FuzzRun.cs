@@ -31,7 +31,10 @@ internal sealed class FuzzRun(FuzzTarget target, long inputs, int lanes, Func<Fu
     public async Task RunSecondHalfAsync()
     {
         await RunUntilAsync(_inputs);
-        FuzzReport.Add(target, _inputs, FuzzSettings.Seed, _elapsed, Outcomes);
+        if (target != FuzzTarget.SelfTest)
+        {
+            FuzzReport.Add(target, _inputs, FuzzSettings.Seed, _elapsed, Outcomes);
+        }
     }
 
     public async Task RunAllAsync()

@@ -48,8 +48,8 @@ public sealed class FuzzRunTests
 
         Assert.Equal(inputs, Enumerable.Range(0, 500).Select(index => Input(1, index)));
         Assert.NotEqual(inputs, Enumerable.Range(0, 500).Select(index => Input(2, index)));
-        // Nearly all differ from the message and from each other: the mutations do something.
-        Assert.InRange(inputs.Distinct().Count(), 400, 500);
+        // Most differ from the message and from each other: the mutations do something.
+        Assert.InRange(inputs.Distinct().Count(), 300, 500);
 
         string Input(ulong seed, int index) =>
             Convert.ToHexString(new FuzzRandom(seed, FuzzTarget.SelfTest, index).Mutate(message, [0x1A, 0x01, 0x00]));
