@@ -10,10 +10,18 @@ internal sealed class PiecesContent(List<byte[]> pieces, bool isTorn) : HttpCont
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        foreach (var piece in pieces)
+        try
         {
-            await stream.WriteAsync(piece, cancellationToken);
-            await stream.FlushAsync(cancellationToken);
+            foreach (var piece in pieces)
+            {
+                await stream.WriteAsync(piece, cancellationToken);
+                await stream.FlushAsync(cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The answer came first; the rest of the body is nobody's.
+            return;
         }
 
         if (isTorn)
