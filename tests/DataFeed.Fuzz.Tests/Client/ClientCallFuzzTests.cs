@@ -25,8 +25,10 @@ public sealed class ClientCallFuzzTests
         var run = new FuzzRun(FuzzTarget.ClientCalls, Inputs, Lanes, (input, _) => CallAsync(input, server, client));
 
         await run.RunFirstHalfAsync();
+        await server.RequireNoneUnfinishedAsync();
         var growth = new HeapGrowth();
         await run.RunSecondHalfAsync();
+        await server.RequireNoneUnfinishedAsync();
 
         await growth.RequireBoundedAsync(FuzzSettings.Scale(Inputs) / 2);
         Assert.Superset(

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using DataFeed.Protocol.V1;
+using DataFeed.Testing;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,6 +22,8 @@ internal sealed class HostileServer : IAsyncDisposable
     private readonly WebApplication _host;
     private readonly ConcurrentDictionary<string, ResponseScript> _unary = new();
     private readonly ConcurrentDictionary<ByteString, ResponseScript> _streams = new();
+
+    private readonly ConcurrentDictionary<string, string> _unfinished = new();
 
     private HostileServer(WebApplication host) => _host = host;
 
@@ -55,6 +58,10 @@ internal sealed class HostileServer : IAsyncDisposable
         _streams.TryRemove(ByteString.CopyFromUtf8(feed), out _);
     }
 
+    /// <summary>Waits until every answer has ended: by itself, or because the client reset the stream that it reads no more.</summary>
+    public Task RequireNoneUnfinishedAsync() => Wait.UntilAsync(
+        () => string.Join(", ", _unfinished.Values.Order()), unfinished => unfinished.Length == 0, "every stream to be read to its end or reset");
+
     public async ValueTask DisposeAsync()
     {
         using var now = new CancellationTokenSource();
@@ -65,15 +72,29 @@ internal sealed class HostileServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var request = await ReadMessageAsync(context);
+        _unfinished[context.TraceIdentifier] = "a call without its request";
+        try
+        {
+            await AnswerRequestAsync(context, await ReadMessageAsync(context));
+        }
+        finally
+        {
+            _unfinished.TryRemove(context.TraceIdentifier, out _);
+        }
+    }
+
+    private async Task AnswerRequestAsync(HttpContext context, byte[] request)
+    {
         if (context.Request.Path.Value!.EndsWith("NextBatch", StringComparison.Ordinal))
         {
             var open = NextBatchRequest.Parser.ParseFrom(request).Open;
+            _unfinished[context.TraceIdentifier] = $"NextBatch of index {open.EpochToken.ToStringUtf8()}";
             await PlayAsync(context, _streams[open.EpochToken]);
             return;
         }
 
         var feed = StartEpochRequest.Parser.ParseFrom(request).Feed;
+        _unfinished[context.TraceIdentifier] = $"StartEpoch of index {feed}";
         if (_unary.TryGetValue(feed, out var script))
         {
             await PlayAsync(context, script);

@@ -25,7 +25,7 @@ internal static class FuzzReport
             var total = Lines.Values.Sum(line => line.Inputs);
             Directory.CreateDirectory(folder);
             File.WriteAllLines(Path.Combine(folder, "fuzz.txt"),
-                [.. Lines.Values.Select(line => line.Line), FormattableString.Invariant($"fuzz: {total:N0} inputs in all; no crash, no hang, no leak")]);
+                [.. Lines.Values.Select(line => line.Line), FormattableString.Invariant($"fuzz: {total:N0} inputs in all, none of which crashed, hung or leaked anything")]);
         }
     }
 
