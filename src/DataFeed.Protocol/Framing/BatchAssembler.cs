@@ -1,6 +1,5 @@
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.V1;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace DataFeed.Protocol.Framing;
@@ -32,10 +31,6 @@ public sealed class BatchAssembler(IBatchMemorySource memory, long maxBatchBytes
         catch (DataFeedException exception)
         {
             _part.Failure = exception;
-        }
-        catch (InvalidProtocolBufferException exception)
-        {
-            _part.Failure = new DataFeedException(DataFeedError.ProtocolViolation, "A response is no message of datafeed.v1.", exception);
         }
 
         return _part;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using DataFeed.Protocol.Errors;
+using DataFeed.Protocol.Methods;
 using DataFeed.Protocol.V1;
-using Google.Protobuf;
 
 namespace DataFeed.Protocol.Framing;
 
@@ -25,8 +25,7 @@ internal readonly struct PartFields
 
     public ReadOnlySequence<byte> Data { get; }
 
-    /// <exception cref="DataFeedException"><see cref="DataFeedError.ProtocolViolation"/>: the bytes are no such message.</exception>
-    /// <exception cref="InvalidProtocolBufferException">A header or an end inside is malformed.</exception>
+    /// <exception cref="DataFeedException"><see cref="DataFeedError.ProtocolViolation"/>: the bytes are no such message, or a header or an end inside is malformed.</exception>
     public static PartFields Read(ReadOnlySequence<byte> message)
     {
         BatchHeader? header = null;
@@ -40,13 +39,13 @@ internal readonly struct PartFields
             switch (tag)
             {
                 case (NextBatchResponse.HeaderFieldNumber << 3) | 2:
-                    header = BatchHeader.Parser.ParseFrom(ReadBytes(ref reader));
+                    header = BatchHeader.Parser.Read(ReadBytes(ref reader), DataFeedError.ProtocolViolation, "A batch header cannot be read.");
                     break;
                 case NextBatchResponse.LastFieldNumber << 3:
                     last = ReadVarint(ref reader) != 0;
                     break;
                 case (NextBatchResponse.EndFieldNumber << 3) | 2:
-                    end = EpochEnd.Parser.ParseFrom(ReadBytes(ref reader));
+                    end = EpochEnd.Parser.Read(ReadBytes(ref reader), DataFeedError.ProtocolViolation, "An epoch's end cannot be read.");
                     break;
                 case (NextBatchResponse.DataFieldNumber << 3) | 2:
                     data = ReadBytes(ref reader);

@@ -1,3 +1,5 @@
+using System.Buffers;
+using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.Framing;
 using DataFeed.Protocol.V1;
 using Google.Protobuf;
@@ -9,7 +11,7 @@ namespace DataFeed.Protocol.Methods;
 public static class DataFeedMethods
 {
     private static readonly string Service = V1.DatafeedReflection.Descriptor.Services[0].FullName;
-    private static readonly Marshaller<NextBatchRequest> NextBatchRequests = MarshallerOf(NextBatchRequest.Parser);
+    private static readonly Marshaller<NextBatchRequest> NextBatchRequests = RequestsOf(NextBatchRequest.Parser);
 
     /// <summary>Lists what a server can run.</summary>
     public static Method<ListFeedsRequest, ListFeedsResponse> ListFeeds { get; } =
@@ -45,9 +47,25 @@ public static class DataFeedMethods
         string name, MessageParser<TRequest> requests, MessageParser<TResponse> responses)
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse> =>
-        new(MethodType.Unary, Service, name, MarshallerOf(requests), MarshallerOf(responses));
+        new(MethodType.Unary, Service, name, RequestsOf(requests), MarshallerOf<TResponse>(responses.ParseFrom));
 
-    private static Marshaller<T> MarshallerOf<T>(MessageParser<T> parser)
+    private static Marshaller<T> RequestsOf<T>(MessageParser<T> parser)
+        where T : class, IMessage<T> =>
+        MarshallerOf<T>(bytes =>
+        {
+            try
+            {
+                return parser.Read(bytes, DataFeedError.ProtocolViolation, $"A request is no {typeof(T).Name} of datafeed.v1.");
+            }
+            catch (DataFeedException exception)
+            {
+                // Already the call's failure: what a deserializer throws may pass by the interceptor that names errors, and a
+                // client's garbage is no failure of the server's to log.
+                throw exception.ToRpcException();
+            }
+        });
+
+    private static Marshaller<T> MarshallerOf<T>(Func<ReadOnlySequence<byte>, T> parse)
         where T : class, IMessage<T> =>
         new(
             (message, context) =>
@@ -56,5 +74,5 @@ public static class DataFeedMethods
                 message.WriteTo(context.GetBufferWriter());
                 context.Complete();
             },
-            context => parser.ParseFrom(context.PayloadAsReadOnlySequence()));
+            context => parse(context.PayloadAsReadOnlySequence()));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DataFeed.Protocol.Errors;
+using DataFeed.Protocol.Methods;
 using DataFeed.Protocol.V1;
 using Google.Protobuf;
 
@@ -93,16 +94,8 @@ public sealed record EpochToken
     {
         ArgumentNullException.ThrowIfNull(bytes);
         var body = Seal.Open(bytes.Span, Kind, Version, "Token", DataFeedError.TokenInvalid);
-        EpochTokenPayload payload;
-        try
-        {
-            payload = EpochTokenPayload.Parser.ParseFrom(body);
-        }
-        catch (InvalidProtocolBufferException exception)
-        {
-            throw new DataFeedException(DataFeedError.TokenInvalid, "Token's content cannot be read.", exception);
-        }
-
+        var payload = EpochTokenPayload.Parser.Read(
+            new(bytes.Memory.Slice(Seal.HeaderBytes, body.Length)), DataFeedError.TokenInvalid, "Token's content cannot be read.");
         return new EpochToken
         {
             Feed = payload.Feed,
@@ -117,8 +110,22 @@ public sealed record EpochToken
             Delivery = (Delivery)payload.Delivery,
             WorldSize = payload.WorldSize,
             Remainder = (Remainder)payload.Remainder,
-            Parameters = payload.Parameters.ToImmutableSortedDictionary(
-                parameter => parameter.Name, parameter => parameter.Value, StringComparer.Ordinal),
+            Parameters = Read(payload.Parameters),
         };
+    }
+
+    private static ImmutableSortedDictionary<string, string> Read(IEnumerable<TokenParameter> parameters)
+    {
+        var read = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var parameter in parameters)
+        {
+            // The seal is a checksum, not a signature: what no server writes may still come.
+            if (!read.TryAdd(parameter.Name, parameter.Value))
+            {
+                throw new DataFeedException(DataFeedError.TokenInvalid, $"Token names parameter \"{parameter.Name}\" twice.");
+            }
+        }
+
+        return read.ToImmutable();
     }
 }

@@ -2,6 +2,7 @@ using DataFeed.Core.Errors;
 using DataFeed.Protocol.Errors;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Microsoft.AspNetCore.Connections;
 
 namespace DataFeed.Server.Errors;
 
@@ -39,7 +40,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
 
     private RpcException Translate(Exception exception, ServerCallContext context)
     {
-        if (context.CancellationToken.IsCancellationRequested)
+        if (context.CancellationToken.IsCancellationRequested || IsOfLostConnection(exception))
         {
             return new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
         }
@@ -57,6 +58,9 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger)
                     DataFeedError.ServerFailed, "The server failed; its log has the cause.", exception).ToRpcException();
         }
     }
+
+    // The only connection here is the client's, and a read may hear of its loss before the call's token does.
+    private static bool IsOfLostConnection(Exception exception) => exception is IOException or ConnectionAbortedException;
 
     [LoggerMessage(EventId = 1, EventName = "CallRefused", Level = LogLevel.Warning, Message = "{Method} ended with {Error}: {Reason}")]
     private static partial void Refused(ILogger logger, string method, DataFeedError error, string reason);

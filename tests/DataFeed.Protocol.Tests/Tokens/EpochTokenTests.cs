@@ -76,6 +76,26 @@ public sealed class EpochTokenTests
         Assert.Equal("Token is of version 9; this server reads version 1.", refused.Message);
     }
 
+    // Found by the fuzz tests: the seal held, so the reader met what no server writes.
+    [Fact]
+    public void Token_NamingAParameterTwice_IsRefused()
+    {
+        var payload = new EpochTokenPayload
+        {
+            Feed = "items",
+            Parameters = { new TokenParameter { Name = "a", Value = "1" }, new TokenParameter { Name = "a", Value = "2" } },
+        };
+        var bytes = new byte[Seal.HeaderBytes + payload.CalculateSize() + Seal.ChecksumBytes];
+        Seal.WriteHeader(bytes, "DT"u8, version: 1);
+        payload.WriteTo(bytes.AsSpan(Seal.HeaderBytes..^Seal.ChecksumBytes));
+        Seal.WriteChecksum(bytes);
+
+        var refused = Assert.Throws<DataFeedException>(() => EpochToken.Decode(ByteString.CopyFrom(bytes)));
+
+        Assert.Equal(DataFeedError.TokenInvalid, refused.Error);
+        Assert.Contains("\"a\"", refused.Message, StringComparison.Ordinal);
+    }
+
     private static ImmutableSortedDictionary<string, string> Parameters(params (string Name, string Value)[] parameters) =>
         parameters.ToImmutableSortedDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal);
 }

@@ -2,6 +2,8 @@ using Grpc.AspNetCore.Tests.Hosting;
 using Grpc.AspNetCore.Tests.Services;
 using Grpc.AspNetCore.Tests.Wire;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Grpc.AspNetCore.Tests;
 
@@ -38,6 +40,27 @@ public sealed class CancellationTests
         Assert.True(exception is OperationCanceledException or IOException or InvalidOperationException, $"{exception}");
         using var other = new RawClient(server.Address);
         await other.AssertServesAsync();
+    }
+
+    // Found by the fuzz tests: the pipe tells of the reset before the call's token fires, one time in a few.
+    [Fact]
+    public async Task Unary_ResetWithinItsRequest_LogsNoFailure()
+    {
+        const int Calls = 100;
+        using var log = new FailureLog();
+        await using var server = await TestServer.StartAsync(services: services => services.AddSingleton<ILoggerProvider>(log));
+        using var client = new RawClient(server.Address);
+        for (var index = 0; index < Calls; index++)
+        {
+            await using var call = client.Start("Unary");
+            await call.SendAsync([0, 0]);
+            await call.CancelAsync();
+        }
+
+        await client.AssertServesAsync();
+        await server.StopAsync();
+
+        Assert.Empty(log.Entries);
     }
 
     [Fact]

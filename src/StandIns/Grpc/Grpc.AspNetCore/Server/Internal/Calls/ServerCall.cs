@@ -148,8 +148,10 @@ internal sealed class ServerCall : ServerCallContext, IServerCallContextFeature,
     private bool IsOfCancellation(Exception exception) => exception switch
     {
         ConnectionResetException or ConnectionAbortedException => true,
+        IOException { InnerException: ConnectionResetException or ConnectionAbortedException } => true,
         OperationCanceledException cancelled => IsOver || cancelled.CancellationToken == CancellationTokenCore,
-        IOException or InvalidOperationException => IsOver,
+        IOException => IsOver || Requests.AreCut,
+        InvalidOperationException => IsOver,
         _ => false,
     };
 

@@ -14,6 +14,9 @@ internal sealed class RequestMessages(ServerCall call)
     private readonly PipeReader _input = call.HttpContext.Request.BodyReader;
     private readonly MessagePayload _payload = new();
 
+    /// <summary>Whether a read met a client that is gone. The call's token may hear of it only after that.</summary>
+    public bool AreCut { get; private set; }
+
     /// <summary>Ends a pending read, or else the next one, as cancelled.</summary>
     public void Interrupt() => _input.CancelPendingRead();
 
@@ -28,7 +31,17 @@ internal sealed class RequestMessages(ServerCall call)
     {
         while (true)
         {
-            var result = await _input.ReadAsync(cancellationToken);
+            ReadResult result;
+            try
+            {
+                result = await _input.ReadAsync(cancellationToken);
+            }
+            catch (IOException)
+            {
+                AreCut = true;
+                throw;
+            }
+
             var consumed = result.Buffer.Start;
             var examined = result.Buffer.End;
             try
@@ -64,8 +77,18 @@ internal sealed class RequestMessages(ServerCall call)
             ?? throw Refuse(StatusCode.Internal, "The request holds no message.");
         while (true)
         {
-            var result = await _input.ReadAsync(CancellationToken.None);
-            _input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            ReadResult result;
+            try
+            {
+                result = await _input.ReadAsync(CancellationToken.None);
+                _input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            }
+            catch (IOException)
+            {
+                AreCut = true;
+                throw;
+            }
+
             RequireNotInterrupted(result);
             if (!result.Buffer.IsEmpty)
             {

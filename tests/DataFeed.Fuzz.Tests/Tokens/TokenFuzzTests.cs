@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using DataFeed.Fuzz.Tests.Inputs;
+using DataFeed.Fuzz.Tests.Running;
+using DataFeed.Protocol.Errors;
+using DataFeed.Protocol.Tokens;
+using Google.Protobuf;
+using Xunit;
+
+namespace DataFeed.Fuzz.Tests.Tokens;
+
+/// <summary>Tokens and cursors that come back from clients.</summary>
+public sealed class TokenFuzzTests
+{
+    private const int TokenInputs = 20_000;
+    private const int CursorInputs = 15_000;
+
+    private static readonly ImmutableSortedDictionary<string, string> Parameters =
+        ImmutableSortedDictionary<string, string>.Empty.Add("batch_size", "4").Add("total", "100");
+
+    private static readonly EpochDefinition Definition = new("items", new string('a', 32), Parameters, Seed: 7, Epoch: 3, BatchSize: 4);
+
+    [Fact]
+    public async Task Tokens_OfAnyBytes_AreReadOrRefusedByName()
+    {
+        var run = new FuzzRun(FuzzTarget.EpochTokens, TokenInputs, lanes: 2, (input, _) => Task.FromResult(ReadToken(input)));
+
+        await run.RunAllAsync();
+
+        Assert.Superset(new HashSet<string> { "read", nameof(DataFeedError.TokenInvalid) }, run.Outcomes.Keys.ToHashSet());
+    }
+
+    [Fact]
+    public async Task Cursors_OfAnyBytes_AreReadOrRefusedByName()
+    {
+        var run = new FuzzRun(FuzzTarget.Cursors, CursorInputs, lanes: 2, (input, _) => Task.FromResult(ReadCursor(input)));
+
+        await run.RunAllAsync();
+
+        Assert.Superset(
+            new HashSet<string> { "read", nameof(DataFeedError.CursorInvalid), nameof(DataFeedError.CursorMismatch) }, run.Outcomes.Keys.ToHashSet());
+    }
+
+    private static string ReadToken(FuzzCase input)
+    {
+        var bytes = input.Random.MutateSealed(Token(input.Random), Token(input.Random));
+        input.Show("token", bytes);
+        try
+        {
+            var written = EpochToken.Decode(ByteString.CopyFrom(bytes)).Encode();
+            FuzzCase.Require(written == EpochToken.Decode(written).Encode(), "A token that was read changes when it is written and read again.");
+            return "read";
+        }
+        catch (DataFeedException exception) when (exception.Error == DataFeedError.TokenInvalid)
+        {
+            return exception.Error.ToString();
+        }
+    }
+
+    private static string ReadCursor(FuzzCase input)
+    {
+        var cursor = Cursor.Of(Definition);
+        var bytes = input.Random.MutateSealed(cursor.At(input.Random.Next(100)).ToByteArray(), cursor.At(0).ToByteArray());
+        input.Show("cursor", bytes);
+        try
+        {
+            var read = Cursor.Decode(ByteString.CopyFrom(bytes));
+            FuzzCase.Require(read.Step >= 0, $"A cursor was let in at step {read.Step}.");
+            read.RequireMatch(Definition);
+            FuzzCase.Require(read.At(read.Step) == cursor.At(read.Step), "A cursor that matches differs from the one of its epoch.");
+            return "read";
+        }
+        catch (DataFeedException exception) when (exception.Error is DataFeedError.CursorInvalid or DataFeedError.CursorMismatch)
+        {
+            return exception.Error.ToString();
+        }
+    }
+
+    private static byte[] Token(FuzzRandom random) => new EpochToken
+    {
+        Feed = "items",
+        Fingerprint = Definition.Fingerprint,
+        Run = random.OneIn(2) ? "run" : "",
+        Nonce = ByteString.CopyFrom(random.Bytes(16)),
+        Epoch = random.Next(10),
+        Seed = random.Boundary(),
+        Steps = random.OneIn(2) ? random.Next(100) : null,
+        WorldSize = 1,
+        Parameters = Parameters,
+    }.Encode().ToByteArray();
+}
