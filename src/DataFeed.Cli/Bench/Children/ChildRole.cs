@@ -1,0 +1,20 @@
+namespace DataFeed.Cli.Bench.Children;
+
+/// <summary>What a process of the benchmark does.</summary>
+internal enum ChildRole
+{
+    /// <summary>Serves ready batches through a data server.</summary>
+    FeedServer,
+
+    /// <summary>Reads them with DataFeed's client.</summary>
+    FeedReader,
+
+    /// <summary>Serves the same bytes with Kestrel alone.</summary>
+    BareServer,
+
+    /// <summary>Reads them with HttpClient alone.</summary>
+    BareReader,
+
+    /// <summary>Passes a connection on, later.</summary>
+    Relay,
+}

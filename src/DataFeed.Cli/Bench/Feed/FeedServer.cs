@@ -1,0 +1,44 @@
+using DataFeed.Cli.Bench.Children;
+using DataFeed.Core.Batches;
+using DataFeed.Core.Feeds;
+using DataFeed.Server.Hosting;
+
+namespace DataFeed.Cli.Bench.Feed;
+
+/// <summary>A data server whose feed has nothing to do: it yields the same ready batch for ever.</summary>
+internal sealed class FeedServer
+{
+    public const string Ready = "ready";
+    public const string Bytes = "bytes";
+
+    private long _batches;
+
+    public static BenchServer Start(string socketPath)
+    {
+        var server = new FeedServer();
+        var settings = new Dictionary<string, string?>
+        {
+            ["DataFeed:Urls"] = $"http://127.0.0.1:0;unix:{socketPath}",
+            ["DataFeed:LogLevel"] = "Fatal",
+            ["DataFeed:Samples"] = "false",
+        };
+        var host = ServerHost.Build(settings, feeds => feeds.Add(Ready, server.Yield, new FeedOptions
+        {
+            IsInfinite = true,
+            Parameters = [FeedParameter.Int64(Bytes, 4096, 4, 1 << 30)],
+        }));
+        return new BenchServer(host, () => Interlocked.Read(ref server._batches));
+    }
+
+    private IEnumerable<Batch> Yield(EpochContext context)
+    {
+        var floats = new float[context.Parameters.Int64(Bytes) / sizeof(float)];
+        // Nothing is given back with it, so it can be yielded again.
+        var batch = new Batch(BatchTensor.From("x", floats, 1, floats.Length));
+        while (true)
+        {
+            Interlocked.Increment(ref _batches);
+            yield return batch;
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using DataFeed.Cli.CommandLine;
+
+return await DataFeedCommand.InvokeAsync(args);
