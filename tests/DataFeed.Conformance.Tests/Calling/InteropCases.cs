@@ -5,6 +5,7 @@ namespace DataFeed.Conformance.Tests.Calling;
 /// <summary>The cases by the names that all implementations give them.</summary>
 public static class InteropCases
 {
+    public const string TimeoutOnSleepingServer = "timeout_on_sleeping_server";
     public const string ClientCompressedUnary = "client_compressed_unary";
     public const string ServerCompressedUnary = "server_compressed_unary";
     public const string ClientCompressedStreaming = "client_compressed_streaming";
@@ -25,7 +26,7 @@ public static class InteropCases
         ("unimplemented_service", StatusCases.UnimplementedServiceAsync),
         ("cancel_after_begin", EndingCases.CancelAfterBeginAsync),
         ("cancel_after_first_response", EndingCases.CancelAfterFirstResponseAsync),
-        ("timeout_on_sleeping_server", EndingCases.TimeoutOnSleepingServerAsync),
+        (TimeoutOnSleepingServer, EndingCases.TimeoutOnSleepingServerAsync),
         (ClientCompressedUnary, CompressionCases.ClientCompressedUnaryAsync),
         (ServerCompressedUnary, CompressionCases.ServerCompressedUnaryAsync),
         (ClientCompressedStreaming, CompressionCases.ClientCompressedStreamingAsync),

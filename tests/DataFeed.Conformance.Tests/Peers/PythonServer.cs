@@ -3,15 +3,20 @@ using DataFeed.Conformance.Tests.Reporting;
 
 namespace DataFeed.Conformance.Tests.Peers;
 
-/// <summary>The server on grpcio: one that inflates requests as grpcio does, and one that leaves them to its script, which sees their compression.</summary>
+/// <summary>The server on grpcio: on one port as grpcio is, on another with what it does not show left to its script.</summary>
 public sealed class PythonServer : ForeignServer
 {
     private const string Looking =
-        "grpcio shows no server whether a request is compressed: C-core is told not to inflate on a second port, where the script looks, "
-        + "refuses the probe and inflates by itself; on the first port, where C-core inflates, the case runs again without the probe";
+        "grpcio shows no server whether a request is compressed: on a second port C-core is told not to inflate, and the script looks, refuses "
+        + "the probe and inflates by itself; on the first port, where C-core inflates, the case runs again without the probe";
+
+    private const string AnswersTwice =
+        "on a second port C-core is told to leave deadlines to the client: with its own check a server of grpcio 1.51 ends some "
+        + "streams twice (two HEADERS frames with END_STREAM), for which HttpClient rightly drops the connection";
 
     private protected override Pairing Pairing { get; } = new("C# to grpcio", new Dictionary<string, Remark>
     {
+        [InteropCases.TimeoutOnSleepingServer] = new("passed", AnswersTwice),
         [InteropCases.ClientCompressedUnary] = new("passed", Looking),
         [InteropCases.ClientCompressedStreaming] = new("passed", Looking),
     });
@@ -20,8 +25,9 @@ public sealed class PythonServer : ForeignServer
 
     private protected override async Task RunAsync(string name, string[] addresses)
     {
-        using (var client = new InteropClient(addresses[0]) { ServerSeesCompression = false })
+        if (name != InteropCases.TimeoutOnSleepingServer)
         {
+            using var client = new InteropClient(addresses[0]) { ServerSeesCompression = false };
             await InteropCases.RunAsync(name, client);
         }
 
