@@ -12,7 +12,7 @@ public abstract class ForeignClient : IAsyncLifetime
     private InteropServer? _server;
     private PeerProcess? _process;
 
-    private protected abstract Pairing Pairing { get; }
+    internal abstract Pairing Pairing { get; }
 
     public async Task InitializeAsync()
     {

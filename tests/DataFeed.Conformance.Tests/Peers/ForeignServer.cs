@@ -11,7 +11,7 @@ public abstract class ForeignServer : IAsyncLifetime
     private string[] _addresses = [];
     private string _name = "";
 
-    private protected abstract Pairing Pairing { get; }
+    internal abstract Pairing Pairing { get; }
 
     public async Task InitializeAsync()
     {

@@ -9,7 +9,7 @@ public sealed class NodeClient : ForeignClient
     private const string ByInterceptor =
         "grpc-js compresses by channel; its write flag for a single message is out of reach of the calls it generates, and set by an interceptor";
 
-    private protected override Pairing Pairing { get; } = new("grpc-js to C#", new Dictionary<string, Remark>
+    internal override Pairing Pairing { get; } = new("grpc-js to C#", new Dictionary<string, Remark>
     {
         [InteropCases.ClientCompressedUnary] = new("passed", ByInterceptor),
         [InteropCases.ClientCompressedStreaming] = new("passed", ByInterceptor),

@@ -7,13 +7,13 @@ namespace DataFeed.Conformance.Tests.Peers;
 public sealed class NodeServer : ForeignServer
 {
     private const string NeverCompresses =
-        "a server of grpc-js sends every message uncompressed, whatever it is asked; the case runs without that and asserts so, "
+        "A server of grpc-js sends every message uncompressed, whatever it is asked; the case runs without that and asserts so, "
         + "so that a grpc-js that has learnt it shows";
 
     private const string Looking =
-        "grpc-js shows no server whether a request is compressed: the script reads it off the streams of Node's HTTP/2 server beneath";
+        "A server of grpc-js is not shown whether a request is compressed: the script reads it off the streams of Node's HTTP/2 server beneath";
 
-    private protected override Pairing Pairing { get; } = new("C# to grpc-js", new Dictionary<string, Remark>
+    internal override Pairing Pairing { get; } = new("C# to grpc-js", new Dictionary<string, Remark>
     {
         [InteropCases.ClientCompressedUnary] = new("passed", Looking),
         [InteropCases.ClientCompressedStreaming] = new("passed", Looking),

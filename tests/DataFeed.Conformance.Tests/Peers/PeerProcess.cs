@@ -72,7 +72,8 @@ internal sealed class PeerProcess : IAsyncDisposable
 
     private static PeerProcess Start(string program, string script, string[] arguments)
     {
-        var start = new ProcessStartInfo(program, [Path.Combine(Scripts(), script), .. arguments])
+        // From the source tree: Node looks for its packages beside and above a script, and eng/setup.sh put them there.
+        var start = new ProcessStartInfo(program, [SourceTree.Find("tests", "Peers", "interop", script), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -89,17 +90,5 @@ internal sealed class PeerProcess : IAsyncDisposable
             Assert.Fail($"{program} cannot be run ({missing.Message}); {Remedy}");
             throw;
         }
-    }
-
-    // In the source tree: Node looks for its packages beside and above a script, and eng/setup.sh put them there.
-    private static string Scripts()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "DataFeed.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException($"No DataFeed.sln above {AppContext.BaseDirectory}.");
-        }
-
-        return Path.Combine(folder.FullName, "tests", "Peers", "interop");
     }
 }

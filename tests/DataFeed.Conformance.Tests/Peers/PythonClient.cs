@@ -7,10 +7,10 @@ namespace DataFeed.Conformance.Tests.Peers;
 public sealed class PythonClient : ForeignClient
 {
     private const string PerCall =
-        "a client of grpcio compresses a call or does not, and C-core leaves out a message that would not shrink: the message that must "
+        "A client of grpcio compresses a call or does not, and C-core leaves out a message that would not shrink: the message that must "
         + "go uncompressed has random bytes here, not zeros";
 
-    private protected override Pairing Pairing { get; } = new("grpcio to C#", new Dictionary<string, Remark>
+    internal override Pairing Pairing { get; } = new("grpcio to C#", new Dictionary<string, Remark>
     {
         [InteropCases.ClientCompressedStreaming] = new("passed", PerCall),
     });

@@ -7,14 +7,14 @@ namespace DataFeed.Conformance.Tests.Peers;
 public sealed class PythonServer : ForeignServer
 {
     private const string Looking =
-        "grpcio shows no server whether a request is compressed: on a second port C-core is told not to inflate, and the script looks, refuses "
+        "A server of grpcio is not shown whether a request is compressed: on a second port C-core is told not to inflate, and the script looks, refuses "
         + "the probe and inflates by itself; on the first port, where C-core inflates, the case runs again without the probe";
 
     private const string AnswersTwice =
-        "on a second port C-core is told to leave deadlines to the client: with its own check a server of grpcio 1.51 ends some "
+        "On a second port C-core is told to leave deadlines to the client: with its own check a server of grpcio 1.51 ends some "
         + "streams twice (two HEADERS frames with END_STREAM), for which HttpClient rightly drops the connection";
 
-    private protected override Pairing Pairing { get; } = new("C# to grpcio", new Dictionary<string, Remark>
+    internal override Pairing Pairing { get; } = new("C# to grpcio", new Dictionary<string, Remark>
     {
         [InteropCases.TimeoutOnSleepingServer] = new("passed", AnswersTwice),
         [InteropCases.ClientCompressedUnary] = new("passed", Looking),

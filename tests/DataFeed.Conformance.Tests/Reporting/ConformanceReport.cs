@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text;
-using DataFeed.Conformance.Tests.Calling;
 using Grpc.Net.Client;
 
 namespace DataFeed.Conformance.Tests.Reporting;
@@ -37,47 +36,27 @@ public sealed class ConformanceReport : IDisposable
         }
 
         await run();
-        _outcomes[(pairing.Title, name)] = pairing.Remarks.TryGetValue(name, out var remark) ? remark.Outcome : "passed";
+        _outcomes[(pairing.Title, name)] = pairing.Outcome(name);
     }
 
-    internal string Print()
+    private string Print()
     {
-        Pairing[] pairings = [.. _pairings.Values.OrderBy(pairing => pairing.Title, StringComparer.Ordinal)];
-        List<string> notes = [];
-        var text = new StringBuilder();
         var own = typeof(GrpcChannel).Assembly;
-        text.AppendLine($"gRPC interoperability cases: {own.GetName().Name} {own.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion}"
-            + $" against {string.Join(" and ", _peers.Keys.Order(StringComparer.Ordinal))}");
-        AppendRow(text, "case", pairings.Select(pairing => pairing.Title));
-        foreach (var name in InteropCases.Names)
+        var version = own.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        var pairings = _pairings.Values.OrderBy(pairing => pairing.Title, StringComparer.Ordinal).ToArray();
+        var table = new ConformanceTable(pairings, (pairing, name) => _outcomes.GetValueOrDefault((pairing.Title, name), "not run"));
+        var text = new StringBuilder();
+        text.AppendLine($"gRPC interoperability cases: {own.GetName().Name} {version} and {string.Join(", ", _peers.Keys.Order(StringComparer.Ordinal))}");
+        foreach (var row in table.Rows)
         {
-            AppendRow(text, name, pairings.Select(pairing => Outcome(pairing, name, notes)));
+            text.AppendLine($"{row[0],-30}{string.Concat(row.Skip(1).Select(cell => $"{cell,-21}"))}".TrimEnd());
         }
 
-        for (var i = 0; i < notes.Count; i++)
+        for (var i = 0; i < table.Notes.Count; i++)
         {
-            text.AppendLine($"({i + 1}) {notes[i]}.");
+            text.AppendLine($"({i + 1}) {table.Notes[i]}.");
         }
 
         return text.ToString();
-    }
-
-    private static void AppendRow(StringBuilder text, string name, IEnumerable<string> cells) =>
-        text.AppendLine($"{name,-30}{string.Concat(cells.Select(cell => $"{cell,-21}"))}".TrimEnd());
-
-    private string Outcome(Pairing pairing, string name, List<string> notes)
-    {
-        var outcome = _outcomes.GetValueOrDefault((pairing.Title, name), "not run");
-        if (!pairing.Remarks.TryGetValue(name, out var remark))
-        {
-            return outcome;
-        }
-
-        if (!notes.Contains(remark.Why))
-        {
-            notes.Add(remark.Why);
-        }
-
-        return $"{outcome} ({notes.IndexOf(remark.Why) + 1})";
     }
 }
