@@ -36,8 +36,8 @@ internal static class StatusCases
         await Expect.EndAsync(() => unary.ResponseAsync, StatusCode.Unknown, Words);
 
         using var duplex = client.Test.FullDuplexCall(InteropClient.Options());
-        await duplex.RequestStream.WriteAsync(new StreamingOutputCallRequest { ResponseStatus = status });
-        await CompleteUnlessOverAsync(duplex.RequestStream);
+        await Sending.UnlessOverAsync(() => duplex.RequestStream.WriteAsync(new StreamingOutputCallRequest { ResponseStatus = status }));
+        await Sending.UnlessOverAsync(duplex.RequestStream.CompleteAsync);
         await Expect.EndAsync(() => Expect.AllAsync(duplex.ResponseStream), StatusCode.Unknown, Words);
     }
 
@@ -67,17 +67,5 @@ internal static class StatusCases
     {
         Assert.Equal([InitialValue], headers.GetAll(Initial).Select(entry => entry.Value));
         Assert.Equal([TrailingValue], trailers.GetAll(Trailing).Select(entry => entry.ValueBytes));
-    }
-
-    private static async Task CompleteUnlessOverAsync(IClientStreamWriter<StreamingOutputCallRequest> requests)
-    {
-        try
-        {
-            await requests.CompleteAsync();
-        }
-        catch (RpcException)
-        {
-            // The status can be here before the half-close is on its way; the reader is told.
-        }
     }
 }
