@@ -68,6 +68,7 @@ public abstract class ForeignClient : IAsyncLifetime
 
         Assert.Equal(name, answer.RootElement.GetProperty("case").GetString());
         Assert.True(answer.RootElement.GetProperty("ok").GetBoolean(), answer.RootElement.GetRawText());
-        AssertCompression(name, _server.TakeCalls());
+        // A call that its client cancelled in a case before may come to the server only now: none of those has a message of these kinds.
+        AssertCompression(name, [.. _server.TakeCalls().Where(call => call.Method != "FullDuplexCall" && call.CompressedRequests.Length > 0)]);
     }
 }
