@@ -9,8 +9,8 @@ public sealed record DataFeedClientOptions
     /// <summary>Bytes of batches received ahead of the reader, for each stream. 0 or more; default 64 MiB. One batch is always let in.</summary>
     public long ReadAheadBytes { get; init; } = 64L << 20;
 
-    /// <summary>Batches received ahead of the reader, for each stream. 1 to 1,024; default 8.</summary>
-    public int ReadAheadBatches { get; init; } = 8;
+    /// <summary>Batches received ahead of the reader, for each stream. 1 to 1,024; default 32.</summary>
+    public int ReadAheadBatches { get; init; } = 32;
 
     /// <summary>Longest wait for the answer to a single request; streams have none. 1 ms to 1 day; default 100 seconds.</summary>
     // As long as HttpClient waits by default: a generator may take its time for a first batch.

@@ -13,9 +13,9 @@ public sealed class DataFeedServerOptions : IValidatableObject
     [Range(1L << 10, 64L << 30)]
     public long ReadAheadBytes { get; set; } = 64L << 20;
 
-    /// <summary>Batches prepared ahead of one consumer. 1 to 1,024; default 8.</summary>
+    /// <summary>Batches prepared ahead of one consumer. 1 to 1,024; default 32.</summary>
     [Range(1, 1024)]
-    public int ReadAheadBatches { get; set; } = 8;
+    public int ReadAheadBatches { get; set; } = 32;
 
     /// <summary>Largest batch, in bytes. 1 KiB to 1 GiB; default 1 GiB.</summary>
     [Range(1L << 10, 1L << 30)]

@@ -16,6 +16,7 @@ public sealed class DependencyTests
         ["DataFeed.Client"] = ["DataFeed.Protocol"],
         ["DataFeed.TorchSharp"] = ["DataFeed.Client"],
         ["DataFeed.Trainer"] = ["DataFeed.TorchSharp"],
+        ["DataFeed.Cli"] = ["DataFeed.Client", "DataFeed.Server"],
     };
 
     public static TheoryData<string> Products => [.. All.Where(project => !project.IsStandIn && !project.IsTest).Select(project => project.Name)];

@@ -6,6 +6,7 @@ using DataFeed.Cli.Bench.Pairs;
 using DataFeed.Cli.Bench.Reporting;
 using DataFeed.Cli.Bench.Rig;
 using DataFeed.Cli.Bench.Rival;
+using DataFeed.Cli.Bench.Rows;
 using DataFeed.Cli.Bench.Soak;
 using DataFeed.Cli.Bench.Streaming;
 
@@ -52,7 +53,7 @@ internal static class BenchCommand
         DefaultValueFactory = _ => PyTorch.DefaultPython,
     };
 
-    public static Command Create() => new("bench", "Measures DataFeed on this machine.") { Stream(), FanOut(), Distance(), Soak(), Child() };
+    public static Command Create() => new("bench", "Measures DataFeed on this machine.") { Stream(), FanOut(), Distance(), Rows(), Soak(), Child() };
 
     private static Command Stream()
     {
@@ -62,13 +63,7 @@ internal static class BenchCommand
         };
         command.SetAction(async result =>
         {
-            var python = result.GetValue(NoRival) ? null : result.GetValue(Python);
-            if (python is not null && !PyTorch.IsInstalled(python))
-            {
-                await Console.Error.WriteLineAsync($"{python} has no torch: PyTorch is left out (Debian: apt-get install python3-torch, --python /usr/bin/python3).");
-                python = null;
-            }
-
+            var python = RivalPython(result);
             var options = new StreamOptions(
                 result.GetValue(Bytes)!, result.GetValue(Transports)!, result.GetValue(Rounds), result.GetValue(Seconds), python, !result.GetValue(NoBare));
             var results = await StreamBench.RunAsync(options, Progress);
@@ -94,6 +89,18 @@ internal static class BenchCommand
         return command;
     }
 
+    private static Command Rows()
+    {
+        var command = new Command("rows", "An epoch of 60,000 shuffled rows, in process and remote, beside PyTorch's DataLoader.") { Rounds, NoRival, Python, Json };
+        command.SetAction(async result =>
+        {
+            var results = await RowsBench.RunAsync(result.GetValue(Rounds), RivalPython(result), Progress);
+            Report.Write(result.GetValue(Json), results, () => RowsTable.Create(results));
+            return 0;
+        });
+        return command;
+    }
+
     private static Command Soak()
     {
         var command = new Command("soak", "One stream for a long time: the memory of both processes.") { Minutes, OneSize };
@@ -109,6 +116,18 @@ internal static class BenchCommand
         command.Hidden = true;
         command.SetAction(result => ChildRoles.RunAsync(result.GetValue(role), result.GetValue(arguments)!));
         return command;
+    }
+
+    private static string? RivalPython(ParseResult result)
+    {
+        var python = result.GetValue(NoRival) ? null : result.GetValue(Python);
+        if (python is not null && !PyTorch.IsInstalled(python))
+        {
+            Progress($"{python} has no torch: PyTorch is left out (Debian: apt-get install python3-torch, --python /usr/bin/python3).");
+            python = null;
+        }
+
+        return python;
     }
 
     private static int WritePairs(ParseResult result, IReadOnlyList<PairResult> results)

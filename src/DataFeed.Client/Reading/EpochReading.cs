@@ -97,7 +97,8 @@ public sealed class EpochReading : IAsyncEnumerable<Batch>
             DataFeedMethods.ReceiveBatches(assembler), null, new CallOptions(cancellationToken: stop));
         await call.RequestStream.WriteAsync(OpenRequest(), stop).ConfigureAwait(false);
         await call.RequestStream.CompleteAsync().ConfigureAwait(false);
-        while (await call.ResponseStream.MoveNext(stop).ConfigureAwait(false))
+        // The call has the token; given here too, it would be registered for each message.
+        while (await call.ResponseStream.MoveNext(CancellationToken.None).ConfigureAwait(false))
         {
             var part = call.ResponseStream.Current;
             if (part.Failure is not null)

@@ -52,6 +52,8 @@ internal sealed class EpochProducer : IAsyncDisposable
     /// <summary>Set before the last batch can be taken for the last.</summary>
     public EpochEnd? End { get; private set; }
 
+    public bool HasNext => _made.Reader.Count > 0 || _made.Reader.Completion.IsCompleted;
+
     public async ValueTask<EpochBatch?> TakeAsync(CancellationToken cancellationToken)
     {
         while (await _made.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))

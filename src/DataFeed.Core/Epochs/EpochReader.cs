@@ -50,6 +50,9 @@ public sealed class EpochReader : IAsyncDisposable
         return batch;
     }
 
+    /// <summary>Whether <see cref="NextAsync"/> would answer at once: a batch is made, or the end or a failure is known.</summary>
+    public bool HasNext => _producer.HasNext;
+
     /// <summary>Tells the tensors of this epoch's batches; where the feed does not declare them, by waiting for the first batch.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Batch axis included. Empty where the generator ended, failed or was stopped before its first batch.</returns>

@@ -45,8 +45,12 @@ internal sealed class ReadAheadBudget(ReadAheadOptions options)
         {
             _bytes -= bytes;
             _batches--;
-            _waiter?.TrySetResult();
-            _waiter = null;
+            // Woken for a single small batch, the producer would go back to sleep after it: half of the room makes a run of them.
+            if (_batches <= options.MaxBatches / 2)
+            {
+                _waiter?.TrySetResult();
+                _waiter = null;
+            }
         }
     }
 }

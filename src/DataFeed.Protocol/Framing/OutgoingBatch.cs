@@ -8,6 +8,9 @@ namespace DataFeed.Protocol.Framing;
 public sealed class OutgoingBatch
 {
     private readonly List<TensorPayload> _tensors = [];
+
+    // One for each tensor of the largest batch so far, used again by the next.
+    private readonly List<TensorLayout> _layouts = [];
     private readonly OutgoingPart _part;
     private long _sent;
     private bool _headerSent;
@@ -33,13 +36,12 @@ public sealed class OutgoingBatch
     /// <param name="tensor">Its memory must stay unchanged until the batch is sent.</param>
     public void Add(in TensorPayload tensor)
     {
-        var layout = new TensorLayout
-        {
-            Name = tensor.Name,
-            Dtype = tensor.DType,
-            Offset = WireTypes.Align(Header.TotalBytes),
-            Length = tensor.Bytes.Length,
-        };
+        var layout = NextLayout();
+        layout.Name = tensor.Name;
+        layout.Dtype = tensor.DType;
+        layout.Offset = WireTypes.Align(Header.TotalBytes);
+        layout.Length = tensor.Bytes.Length;
+        layout.Shape.Clear();
         foreach (var axis in tensor.Shape)
         {
             layout.Shape.Add(axis);
@@ -65,6 +67,16 @@ public sealed class OutgoingBatch
         _sent += length;
         _headerSent = true;
         return true;
+    }
+
+    private TensorLayout NextLayout()
+    {
+        if (_tensors.Count == _layouts.Count)
+        {
+            _layouts.Add(new TensorLayout());
+        }
+
+        return _layouts[_tensors.Count];
     }
 
     /// <summary>Copies a range of the batch's bytes, padding included, into the destination.</summary>

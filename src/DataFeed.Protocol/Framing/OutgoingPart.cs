@@ -28,6 +28,12 @@ public sealed class OutgoingPart
     /// <param name="end">How the epoch ended.</param>
     public OutgoingPart(EpochEnd end) => _end = end;
 
+    /// <summary>Bytes of tensors in it; 0 for the stream's end.</summary>
+    public int DataBytes => _length;
+
+    /// <summary>Whether it is its batch's last.</summary>
+    public bool IsLast => _last;
+
     internal void SetData(BatchHeader? header, long offset, int length, bool last)
     {
         _header = header;

@@ -64,6 +64,9 @@ internal sealed class EpochConsumer : IAsyncDisposable
         NextStep = step;
     }
 
+    /// <summary>Whether <see cref="NextAsync"/> would answer at once.</summary>
+    public bool HasNext => _reader!.HasNext;
+
     public ValueTask<EpochBatch?> NextAsync() => _reader!.NextAsync(Stopping);
 
     public long Timestamp() => _time.GetTimestamp();

@@ -15,6 +15,7 @@ internal sealed class BatchStream(
 {
     // One of each serves the whole stream: a batch costs its cursor's bytes and little else.
     private readonly OutgoingBatch _outgoing = new() { Header = { Timing = new StageTiming() } };
+    private readonly PartWriter _parts = new(responses);
 
     public static async Task<NextBatchRequest.Types.Open> ReadOpenAsync(
         IAsyncStreamReader<NextBatchRequest> requests, CancellationToken cancellationToken)
@@ -41,7 +42,7 @@ internal sealed class BatchStream(
             var end = await SendAsync(window ?? long.MaxValue)
                 ?? (window is null ? null : await AnswerWantsAsync())
                 ?? new EpochEnd { Steps = consumer.DeliveredSteps, Reason = EndReason.StepsReached, Cursor = consumer.CursorAt(consumer.NextStep) };
-            await responses.WriteAsync(new OutgoingPart(end));
+            await _parts.WriteAsync(new OutgoingPart(end), moreIsReady: false);
         }
         catch (Exception exception) when (
             consumer.Refusal is not null && exception is OperationCanceledException or ObjectDisposedException or IOException)
@@ -86,9 +87,7 @@ internal sealed class BatchStream(
             Fill(batch, (long)consumer.ElapsedSince(waited).TotalMicroseconds);
             while (_outgoing.TryNextPart(out var part))
             {
-                // Completes once HTTP/2 flow control has room, so a slow trainer slows this loop. Takes no token: cancelling a write
-                // aborts the call, and a reader that goes on reading is owed the reason why its stream was stopped.
-                await responses.WriteAsync(part);
+                await _parts.WriteAsync(part, moreIsReady: !part.IsLast || (sent + 1 < count && consumer.HasNext));
             }
 
             consumer.CountDelivered(batch.Rows, _outgoing.Header.TotalBytes);
@@ -111,9 +110,9 @@ internal sealed class BatchStream(
             header.SampleIds.Add(id);
         }
 
-        foreach (var tensor in batch.Batch.Tensors)
+        for (var tensor = 0; tensor < batch.Batch.Tensors.Count; tensor++)
         {
-            _outgoing.Add(tensor.ToWire());
+            _outgoing.Add(batch.Batch.Tensors[tensor].ToWire());
         }
     }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using DataFeed.Cli.Bench.Measuring;
+using DataFeed.Cli.Bench.Rows;
 
 namespace DataFeed.Cli.Bench.Children;
 
@@ -68,20 +69,10 @@ internal sealed class BenchChild : IAsyncDisposable
     }
 
     /// <summary>Has a client read, and asks the server at both ends of the measured part what it used.</summary>
-    public async Task<Measurement> ReadAsync(ReadOrder order, BenchChild? server)
-    {
-        await SendAsync(new ChildMessage(order));
-        if (!(await ReceiveAsync()).Begun)
-        {
-            throw Unexpected();
-        }
+    public Task<Measurement> ReadAsync(ReadOrder order, BenchChild? server) => MeasureAsync(new ChildMessage(order), order.Bytes, server);
 
-        var before = server is null ? null : await server.UsageAsync();
-        var report = (await ReceiveAsync()).Report ?? throw Unexpected();
-        var after = server is null ? null : await server.UsageAsync();
-        return new Measurement(order.Bytes, report.Seconds, report.Batches, before is null ? null : after!.Since(before), report.Used);
-    }
-
+    /// <inheritdoc cref="ReadAsync"/>
+    public Task<Measurement> ReadRowsAsync(RowsOrder order, BenchChild? server) => MeasureAsync(new ChildMessage(Rows: order), RowsOrder.BatchBytes, server);
     public async ValueTask DisposeAsync()
     {
         try
@@ -104,6 +95,20 @@ internal sealed class BenchChild : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task<Measurement> MeasureAsync(ChildMessage order, long batchBytes, BenchChild? server)
+    {
+        await SendAsync(order);
+        if (!(await ReceiveAsync()).Begun)
+        {
+            throw Unexpected();
+        }
+
+        var before = server is null ? null : await server.UsageAsync();
+        var report = (await ReceiveAsync()).Report ?? throw Unexpected();
+        var after = server is null ? null : await server.UsageAsync();
+        return new Measurement(batchBytes, report.Seconds, report.Batches, before is null ? null : after!.Since(before), report.Used);
     }
 
     private async Task SendAsync(ChildMessage message)

@@ -15,6 +15,9 @@ internal enum ChildRole
     /// <summary>Reads them with HttpClient alone.</summary>
     BareReader,
 
+    /// <summary>Reads epochs of rows.</summary>
+    RowsReader,
+
     /// <summary>Passes a connection on, later.</summary>
     Relay,
 }

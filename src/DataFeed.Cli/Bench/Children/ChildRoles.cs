@@ -3,6 +3,7 @@ using DataFeed.Cli.Bench.Bare;
 using DataFeed.Cli.Bench.Distance;
 using DataFeed.Cli.Bench.Feed;
 using DataFeed.Cli.Bench.Measuring;
+using DataFeed.Cli.Bench.Rows;
 
 namespace DataFeed.Cli.Bench.Children;
 
@@ -17,6 +18,7 @@ internal static class ChildRoles
         ChildRole.BareServer => ServeAsync(BareServer.Start(arguments[0])),
         ChildRole.FeedReader => ReadAsync(FeedReading.OpenAsync),
         ChildRole.BareReader => ReadAsync(BareReading.OpenAsync),
+        ChildRole.RowsReader => ReadRowsAsync(new RowsReading()),
         _ => RelayAsync(arguments),
     };
 
@@ -44,6 +46,15 @@ internal static class ChildRoles
             {
                 await Console.Out.WriteMessageAsync(new ChildMessage(Used: Usage.Now(0)));
             }
+        }
+    }
+
+    private static async Task ReadRowsAsync(RowsReading reading)
+    {
+        while (await Console.In.ReadMessageAsync() is { Rows: { } order })
+        {
+            await Console.Out.WriteMessageAsync(new ChildMessage(Begun: true));
+            await Console.Out.WriteMessageAsync(new ChildMessage(Report: await reading.RunAsync(order)));
         }
     }
 

@@ -1,11 +1,12 @@
 using DataFeed.Cli.Bench.Children;
+using DataFeed.Cli.Bench.Rows;
 using DataFeed.Core.Batches;
 using DataFeed.Core.Feeds;
 using DataFeed.Server.Hosting;
 
 namespace DataFeed.Cli.Bench.Feed;
 
-/// <summary>A data server whose feed has nothing to do: it yields the same ready batch for ever.</summary>
+/// <summary>A data server. Its feed `ready` has nothing to do: it yields the same batch for ever. Its feed `rows` reads rows in memory.</summary>
 internal sealed class FeedServer
 {
     public const string Ready = "ready";
@@ -26,7 +27,7 @@ internal sealed class FeedServer
         {
             IsInfinite = true,
             Parameters = [FeedParameter.Int64(Bytes, 4096, 4, 1 << 30)],
-        }));
+        }).AddIndexed(RowsSource.Feed, _ => new RowsSource(), RowsOrder.BatchSize, shuffle: true));
         return new BenchServer(host, () => Interlocked.Read(ref server._batches));
     }
 

@@ -16,7 +16,7 @@ internal static class BenchLines
         StartAsync(Bare, ChildRole.BareServer, ChildRole.BareReader, Path.Combine(folder, "bare.sock"));
 
     public static BenchLine StartPyTorch(string python, int workers) =>
-        new($"{PyTorch} ({workers} worker{(workers == 1 ? "" : "s")})", Rival.PyTorch.Start(python, workers), null, []);
+        new($"{PyTorch} ({workers} worker{(workers == 1 ? "" : "s")})", Rival.PyTorch.StartReady(python, workers), null, []);
 
     private static async Task<BenchLine> StartAsync(string name, ChildRole server, ChildRole reader, string socket)
     {

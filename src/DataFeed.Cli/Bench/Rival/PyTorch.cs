@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using DataFeed.Cli.Bench.Children;
 
 namespace DataFeed.Cli.Bench.Rival;
@@ -25,6 +26,12 @@ internal static class PyTorch
         }
     }
 
-    public static BenchChild Start(string python, int workers) =>
-        BenchChild.Start(python, Path.Combine(AppContext.BaseDirectory, "pytorch_ready.py"), workers.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    /// <summary>Hands over ready batches.</summary>
+    public static BenchChild StartReady(string python, int workers) => Start(python, "pytorch_ready.py", workers);
+
+    /// <summary>Reads epochs of shuffled rows.</summary>
+    public static BenchChild StartRows(string python, int workers) => Start(python, "pytorch_rows.py", workers);
+
+    private static BenchChild Start(string python, string script, int workers) =>
+        BenchChild.Start(python, Path.Combine(AppContext.BaseDirectory, script), workers.ToString(CultureInfo.InvariantCulture));
 }

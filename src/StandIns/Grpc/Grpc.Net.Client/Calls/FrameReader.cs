@@ -9,7 +9,10 @@ namespace Grpc.Net.Client.Calls;
 internal sealed class FrameReader(Stream body, int? maxMessageBytes)
 {
     // Enough for many small messages in one read; a large one brings its own size.
-    private const int ReadAheadBytes = 16 << 10;
+    private const int ReadAheadBytes = 64 << 10;
+
+    // With a large message's header comes what HTTP/2 has at hand of it, and no more: what is read of the next one must be moved.
+    private const int LargeBytes = 16 << 10;
 
     // A header may claim any length: beyond this the array grows only as bytes really come.
     private const int TrustedBytes = 4 << 20;
@@ -34,7 +37,7 @@ internal sealed class FrameReader(Stream body, int? maxMessageBytes)
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
-        if (Buffered < FrameHeader.Size && !await FillAsync(FrameHeader.Size, ReadAheadBytes, cancellationToken))
+        if (Buffered < FrameHeader.Size && !await FillAsync(FrameHeader.Size, Header.Length > LargeBytes ? LargeBytes : ReadAheadBytes, cancellationToken))
         {
             Release();
             return Buffered == 0 ? false : throw new InvalidDataException($"The response ended after {Buffered} bytes of a frame's header.");
@@ -63,7 +66,7 @@ internal sealed class FrameReader(Stream body, int? maxMessageBytes)
         if (Buffered == 0)
         {
             _start = _end = 0;
-            if (_array.Length > 4 * ReadAheadBytes && _array.Length / 4 > frame)
+            if (_array.Length > ReadAheadBytes && _array.Length / 4 > frame)
             {
                 Release();
             }
@@ -97,26 +100,26 @@ internal sealed class FrameReader(Stream body, int? maxMessageBytes)
                 $"A received message has {Header.Length} bytes; at most {max} are allowed (GrpcChannelOptions.MaxReceiveMessageSize)."));
     }
 
-    // Reads until so many bytes are buffered. A large message is read to its end and no further, so nothing is ever moved.
+    // Reads until so many bytes are buffered, and never more than the room.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> FillAsync(int needed, int room, CancellationToken cancellationToken)
     {
         MakeRoom(Math.Min(room, TrustedBytes));
-        while (Buffered < needed)
+        for (var left = room; Buffered < needed;)
         {
             if (_end == _array.Length)
             {
                 MakeRoom(Math.Min(needed - Buffered, Math.Max(TrustedBytes, Buffered)));
             }
 
-            var wanted = needed > ReadAheadBytes ? needed - Buffered : int.MaxValue;
-            var read = await body.ReadAsync(_array.AsMemory(_end, Math.Min(_array.Length - _end, wanted)), cancellationToken);
+            var read = await body.ReadAsync(_array.AsMemory(_end, Math.Min(_array.Length - _end, left)), cancellationToken);
             if (read == 0)
             {
                 return false;
             }
 
             _end += read;
+            left -= read;
         }
 
         return true;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Grpc.Core.Wire;
 
@@ -14,11 +13,10 @@ internal sealed class MessageReader<T>(CallResponse response, Marshaller<T> mars
     /// <summary>Whether the next message has come whole, so that <see cref="Read"/> gives it without waiting.</summary>
     internal bool HasNext => _frames.HasNext;
 
-    /// <summary>Waits for the next message; null at the end.</summary>
-    /// <exception cref="RpcException">The message is too large, or compressed in a way that is not known.</exception>
+    /// <summary>Waits until the next message has come whole; false at the end.</summary>
+    /// <exception cref="RpcException">The message is too large.</exception>
     /// <exception cref="InvalidDataException">The body is malformed.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    internal async ValueTask<T?> ReadAsync(CancellationToken cancellationToken) => await _frames.WaitAsync(cancellationToken) ? Read() : null;
+    internal ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _frames.WaitAsync(cancellationToken);
 
     /// <summary>The next message, which has come.</summary>
     /// <exception cref="RpcException">The message is too large, or compressed in a way that is not known.</exception>

@@ -51,11 +51,14 @@ internal sealed class ResponseStreamReader<T>(CallState call, Marshaller<T> mars
             if (call.Ending is null)
             {
                 using var registration = call.CancelWith(cancellationToken);
-                if (await ReadMessageAsync() is { } message)
+                _messages ??= await OpenAsync();
+                if (_messages is not null && await _messages.WaitAsync(call.Token))
                 {
-                    Current = message;
+                    Current = _messages.Read();
                     return true;
                 }
+
+                EndOfMessages();
             }
         }
         catch (Exception exception)
@@ -71,23 +74,16 @@ internal sealed class ResponseStreamReader<T>(CallState call, Marshaller<T> mars
         return call.Status.StatusCode == StatusCode.OK ? false : throw call.Failure();
     }
 
-    // Null at the end, the call's status then being set.
-    private async ValueTask<T?> ReadMessageAsync()
+    // Null where the headers end the call.
+    private async ValueTask<MessageReader<T>?> OpenAsync()
     {
-        var response = call.Response.IsCompletedSuccessfully ? call.Response.Result : await call.Response;
-        if (response.StatusInHeaders is { } status)
-        {
-            call.End((status, response.Headers));
-            return null;
-        }
+        var response = await call.Response;
+        return response.StatusInHeaders is null ? new MessageReader<T>(response, marshaller, call.Limits.MaxReceiveMessageSize) : null;
+    }
 
-        _messages ??= new MessageReader<T>(response, marshaller, call.Limits.MaxReceiveMessageSize);
-        var message = await _messages.ReadAsync(call.Token);
-        if (message is null)
-        {
-            call.End(response.ReadTrailers());
-        }
-
-        return message;
+    private void EndOfMessages()
+    {
+        var response = call.Response.Result;
+        call.End(response.StatusInHeaders is { } status ? (status, response.Headers) : response.ReadTrailers());
     }
 }

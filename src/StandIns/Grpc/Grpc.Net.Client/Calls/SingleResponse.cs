@@ -36,8 +36,8 @@ internal static class SingleResponse
         }
 
         var messages = new MessageReader<T>(response, marshaller, call.Limits.MaxReceiveMessageSize);
-        var message = await messages.ReadAsync(call.Token);
-        if (message is not null && await messages.ReadAsync(call.Token) is not null)
+        var message = await messages.WaitAsync(call.Token) ? messages.Read() : null;
+        if (message is not null && await messages.WaitAsync(call.Token))
         {
             throw new InvalidDataException("The response has a second message; this call has one.");
         }

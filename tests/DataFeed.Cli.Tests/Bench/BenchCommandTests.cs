@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Xunit;
+
+namespace DataFeed.Cli.Tests.Bench;
+
+/// <summary>The command as a user runs it, for moments: that every case is measured and reported, not how fast.</summary>
+public sealed class BenchCommandTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    [Fact]
+    public async Task Stream_OfAShortRun_ReportsEveryCase()
+    {
+        using var report = JsonDocument.Parse(await RunAsync(
+            "bench", "stream", "--rounds", "2", "--seconds", "0.05", "--bytes", "4096,262144", "--no-rival", "--json"));
+
+        Assert.True(report.RootElement.GetProperty("machine").GetProperty("cores").GetInt32() > 0);
+        var results = report.RootElement.GetProperty("results").EnumerateArray().ToArray();
+        Assert.Equal(
+            from transport in new[] { "tcp", "unix" } from bytes in new[] { 4096, 262144 } from line in new[] { "DataFeed", "bare" } select (transport, bytes, line),
+            results.Select(result => (
+                result.GetProperty("transport").GetString()!, result.GetProperty("batch_bytes").GetInt32(), result.GetProperty("line").GetString()!)));
+        Assert.All(results, result =>
+        {
+            Assert.True(result.GetProperty("microseconds_per_batch").GetDouble() > 0);
+            Assert.True(result.GetProperty("server_allocated_per_batch").GetDouble() > 0);
+            Assert.Equal(2, result.GetProperty("rounds").GetArrayLength());
+        });
+    }
+
+    [Fact]
+    public async Task FanOut_OfAFewStreams_CountsEachOfThem()
+    {
+        using var report = JsonDocument.Parse(await RunAsync(
+            "bench", "fan-out", "--streams", "3", "--rounds", "1", "--seconds", "0.05", "--bytes", "4096", "--json"));
+
+        var streams = report.RootElement.GetProperty("results").EnumerateArray()
+            .Select(result => result.GetProperty("rounds")[0].GetProperty("batches").GetArrayLength());
+        Assert.Equal([1, 3], streams);
+    }
+
+    [Fact]
+    public async Task Distance_OfAShortRun_WritesATable()
+    {
+        var table = await RunAsync("bench", "distance", "--round-trip-ms", "2", "--rounds", "1", "--seconds", "0.05", "--bytes", "4096");
+
+        Assert.Contains("relay, 2 ms", table, StringComparison.Ordinal);
+        Assert.Contains("no relay", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sizes_ThatNoBatchCanHave_AreRefused()
+    {
+        var (code, _, errors) = await FinishAsync("bench", "stream", "--bytes", "4096,7");
+
+        Assert.Equal(2, code);
+        Assert.Contains("--bytes has 7; sizes are multiples of 4 from 4 to 1073741824.", errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> RunAsync(params string[] arguments)
+    {
+        var (code, output, errors) = await FinishAsync(arguments);
+        Assert.True(code == 0, $"It ended with {code}: {errors}");
+        return output;
+    }
+
+    private static async Task<(int Code, string Output, string Errors)> FinishAsync(params string[] arguments)
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        var program = Path.Combine(own.Parent!.Parent!.FullName, "DataFeed.Cli", own.Name, "datafeed.dll");
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        using var late = new CancellationTokenSource(Patience);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(late.Token);
+            var errors = process.StandardError.ReadToEndAsync(late.Token);
+            await process.WaitForExitAsync(late.Token);
+            return (process.ExitCode, await output, await errors);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+}
