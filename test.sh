@@ -9,6 +9,9 @@ dotnet build DataFeed.sln -c Release -v quiet --nologo -clp:NoSummary
 
 results=artifacts/test-results
 rm -rf "$results"
+# A test with figures or a table to show writes a file here.
+export DATAFEED_TEST_REPORTS="$PWD/$results/reports"
+mkdir -p "$DATAFEED_TEST_REPORTS"
 status=0
 for project in $(git ls-files 'tests/*.csproj' | grep -F -- "$pattern"); do
   name=$(basename "$project" .csproj)
@@ -23,5 +26,10 @@ count() { { grep -ho "<Counters [^>]*" "$results"/*.trx || true; } | grep -o " $
 passed=$(count passed) failed=$(count failed) total=$(count total)
 [ "$total" -gt 0 ] || { echo "error: no test ran" >&2; status=1; }
 [ "$failed" -eq 0 ] || status=1
+for report in "$DATAFEED_TEST_REPORTS"/*.txt; do
+  [ -f "$report" ] || continue
+  printf '\n== %s\n' "$(basename "$report")"
+  cat "$report"
+done
 printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$((total - passed - failed))"
 exit "$status"

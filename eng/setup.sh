@@ -52,7 +52,12 @@ needed() {
     # A LIBTORCH of one's own (2.x, CUDA) replaces Debian's.
     if [ -n "${LIBTORCH:-}" ]; then echo g++; else echo g++ libtorch-dev libopenblas0-openmp; fi
   fi
-  if [ "${1:-}" = --tests ]; then echo python3 python3-grpcio python3-protobuf protobuf-compiler protobuf-compiler-grpc; fi
+  if [ "${1:-}" = --tests ]; then
+    echo python3 python3-grpcio python3-protobuf protobuf-compiler protobuf-compiler-grpc
+    # Anybody's Node will do, and it need not be a Debian package.
+    command -v node >/dev/null || [ -n "${DATAFEED_NODE:-}" ] || echo nodejs
+    command -v npm >/dev/null || echo npm
+  fi
 }
 
 install_packages() {
@@ -72,6 +77,21 @@ install_packages() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# The grpc-js peers' packages, beside their scripts, where Node looks for them; in the versions that package.json names.
+install_node_packages() {
+  local folder=tests/Peers/interop name version wanted=() missing=()
+  while read -r name version; do
+    wanted+=("$name@$version")
+    grep -qs "\"version\": \"$version\"" "$folder/node_modules/$name/package.json" || missing+=("$name@$version")
+  done < <(sed -n 's/^    "\(@[^"]*\)": "\([^"]*\)".*/\1 \2/p' "$folder/package.json")
+  [ ${#missing[@]} -eq 0 ] && return
+  say "installing ${wanted[*]} from npm into $folder/node_modules"
+  # Without their install scripts: none is needed.
+  (cd "$folder" && npm install --no-save --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error "${wanted[@]}" >/dev/null) ||
+    fail "npm could not install ${missing[*]}, which the tests' grpc-js peers run on"
+}
+
 choose_packages
 # shellcheck disable=SC2046
 install_packages $(needed "${1:-}")
+if [ "${1:-}" = --tests ]; then install_node_packages; fi

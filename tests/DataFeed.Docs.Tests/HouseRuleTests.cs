@@ -8,7 +8,7 @@ public sealed partial class HouseRuleTests
 {
     private const int MaxLines = 400;
 
-    private static readonly string[] Written = [".cs", ".cpp", ".h", ".proto", ".py", ".sh", ".csproj", ".props", ".targets", ".md", ".json", ".txt"];
+    private static readonly string[] Written = [".cs", ".cpp", ".h", ".proto", ".py", ".js", ".sh", ".csproj", ".props", ".targets", ".md", ".json", ".txt"];
 
     [Fact]
     public void SourceFiles_AreShort() =>

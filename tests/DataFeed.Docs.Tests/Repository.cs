@@ -3,7 +3,7 @@ namespace DataFeed.Docs.Tests;
 /// <summary>The files of this repository, as the tests were built from it.</summary>
 internal static class Repository
 {
-    private static readonly string[] Skipped = ["artifacts", "bin", "obj", ".git", ".vs", ".idea", "__pycache__"];
+    private static readonly string[] Skipped = ["artifacts", "bin", "obj", ".git", ".vs", ".idea", "__pycache__", "node_modules"];
 
     public static string Root { get; } = FindRoot();
 
