@@ -15,6 +15,7 @@ internal static class ServerAddress
         var handler = new SocketsHttpHandler
         {
             EnableMultipleHttp2Connections = true,
+            InitialHttp2StreamWindowSize = ReceiveWindows.InitialBytes,
             ConnectTimeout = TimeSpan.FromSeconds(10),
             // A server that is gone without a word is noticed within half a minute, also while a stream waits for a slow generator.
             KeepAlivePingDelay = TimeSpan.FromSeconds(20),

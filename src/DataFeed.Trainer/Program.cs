@@ -1,6 +1,8 @@
+using DataFeed.Client;
 using DataFeed.Trainer.Running;
 using Spectre.Console;
 
+ReceiveWindows.LetGrow();
 using var signals = new StopSignals();
 try
 {

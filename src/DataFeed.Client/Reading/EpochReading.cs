@@ -16,6 +16,9 @@ namespace DataFeed.Client.Reading;
 /// </remarks>
 public sealed class EpochReading : IAsyncEnumerable<Batch>
 {
+    // After so much without a wait, the thread goes to another stream that has something: a process with many reads them evenly.
+    private const int TurnBytes = 64 << 10;
+
     private readonly DataFeedClient _client;
     private readonly ByteString _token;
     private readonly ReadOptions _options;
@@ -98,9 +101,17 @@ public sealed class EpochReading : IAsyncEnumerable<Batch>
         await call.RequestStream.WriteAsync(OpenRequest(), stop).ConfigureAwait(false);
         await call.RequestStream.CompleteAsync().ConfigureAwait(false);
         // The call has the token; given here too, it would be registered for each message.
+        var unbroken = 0L;
         while (await call.ResponseStream.MoveNext(CancellationToken.None).ConfigureAwait(false))
         {
             var part = call.ResponseStream.Current;
+            unbroken += part.DataBytes;
+            if (unbroken >= TurnBytes)
+            {
+                unbroken = 0;
+                await Task.Yield();
+            }
+
             if (part.Failure is not null)
             {
                 throw part.Failure;

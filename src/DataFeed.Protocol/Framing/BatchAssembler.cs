@@ -24,6 +24,7 @@ public sealed class BatchAssembler(IBatchMemorySource memory, long maxBatchBytes
         _part.Memory = null;
         _part.End = null;
         _part.Failure = null;
+        _part.DataBytes = 0;
         try
         {
             Take(PartFields.Read(context.PayloadAsReadOnlySequence()));
@@ -81,6 +82,7 @@ public sealed class BatchAssembler(IBatchMemorySource memory, long maxBatchBytes
             throw Broken($"more than the promised {_header.TotalBytes} bytes came");
         }
 
+        _part.DataBytes = (int)fields.Data.Length;
         foreach (var segment in fields.Data)
         {
             Copy(segment.Span);

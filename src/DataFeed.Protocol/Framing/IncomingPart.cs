@@ -12,6 +12,9 @@ public sealed class IncomingPart
     /// <summary>The completed batch's bytes. Whoever reads the part owns them.</summary>
     public BatchMemory? Memory { get; internal set; }
 
+    /// <summary>Bytes of tensors that it brought, whether or not they completed a batch.</summary>
+    public int DataBytes { get; internal set; }
+
     /// <summary>The epoch's end.</summary>
     public EpochEnd? End { get; internal set; }
 

@@ -4,6 +4,7 @@ using DataFeed.Cli.Bench.Distance;
 using DataFeed.Cli.Bench.Feed;
 using DataFeed.Cli.Bench.Measuring;
 using DataFeed.Cli.Bench.Rows;
+using DataFeed.Client;
 
 namespace DataFeed.Cli.Bench.Children;
 
@@ -16,8 +17,8 @@ internal static class ChildRoles
     {
         ChildRole.FeedServer => ServeAsync(FeedServer.Start(arguments[0])),
         ChildRole.BareServer => ServeAsync(BareServer.Start(arguments[0])),
-        ChildRole.FeedReader => ReadAsync(FeedReading.OpenAsync),
-        ChildRole.BareReader => ReadAsync(BareReading.OpenAsync),
+        ChildRole.FeedReader => ReadAsync(FeedReading.OpenAsync, asDataFeed: true),
+        ChildRole.BareReader => ReadAsync(BareReading.OpenAsync, asDataFeed: false),
         ChildRole.RowsReader => ReadRowsAsync(new RowsReading()),
         _ => RelayAsync(arguments),
     };
@@ -34,8 +35,14 @@ internal static class ChildRoles
         }
     }
 
-    private static async Task ReadAsync(Func<ReadOrder, Task<IBatchReading>> open)
+    private static async Task ReadAsync(Func<ReadOrder, Task<IBatchReading>> open, bool asDataFeed)
     {
+        if (asDataFeed)
+        {
+            // As the trainer does. The bare line has .NET's defaults.
+            ReceiveWindows.LetGrow();
+        }
+
         while (await Console.In.ReadMessageAsync() is { } message)
         {
             if (message.Read is { } order)
@@ -51,6 +58,7 @@ internal static class ChildRoles
 
     private static async Task ReadRowsAsync(RowsReading reading)
     {
+        ReceiveWindows.LetGrow();
         while (await Console.In.ReadMessageAsync() is { Rows: { } order })
         {
             await Console.Out.WriteMessageAsync(new ChildMessage(Begun: true));

@@ -9,8 +9,8 @@ internal sealed class DelayLine(TimeSpan delay, TimeProvider time)
 {
     private const int ChunkBytes = 64 << 10;
 
-    // What is under way: 64 MiB, above any window that HTTP/2 opens here.
-    private readonly Channel<Chunk> _underWay = Channel.CreateBounded<Chunk>(new BoundedChannelOptions(1024) { SingleReader = true, SingleWriter = true });
+    // What is under way: 256 MiB at most, above any window that HTTP/2 opens here.
+    private readonly Channel<Chunk> _underWay = Channel.CreateBounded<Chunk>(new BoundedChannelOptions(4096) { SingleReader = true, SingleWriter = true });
 
     public Task PassAsync(Socket source, Socket target) => Task.WhenAll(TakeAsync(source), GiveAsync(target));
 

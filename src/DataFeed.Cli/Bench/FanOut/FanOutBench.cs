@@ -7,10 +7,12 @@ namespace DataFeed.Cli.Bench.FanOut;
 internal static class FanOutBench
 {
     public static Task<IReadOnlyList<PairResult>> RunAsync(int streams, long bytes, int rounds, double seconds, Action<string> progress) =>
-        PairBench.WithDataFeedAsync(line => PairBench.RunAsync(
+        PairBench.WithLinesAsync((line, bare) => PairBench.RunAsync(
             [
-                ("1 stream", () => line.MeasureAsync(Transport.Tcp, bytes, seconds)),
-                ($"{streams} streams", () => line.MeasureAsync(Transport.Tcp, bytes, seconds, streams)),
+                ("DataFeed, 1 stream", () => line.MeasureAsync(Transport.Tcp, bytes, seconds)),
+                ($"DataFeed, {streams} streams", () => line.MeasureAsync(Transport.Tcp, bytes, seconds, streams)),
+                ("bare, 1 stream", () => bare.MeasureAsync(Transport.Tcp, bytes, seconds)),
+                ($"bare, {streams} streams", () => bare.MeasureAsync(Transport.Tcp, bytes, seconds, streams)),
             ],
             rounds,
             progress));

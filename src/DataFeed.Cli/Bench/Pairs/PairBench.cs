@@ -30,13 +30,26 @@ internal static class PairBench
     }
 
     /// <summary>Runs something with a data server and a reader of it.</summary>
-    public static async Task<T> WithDataFeedAsync<T>(Func<BenchLine, Task<T>> run)
+    public static Task<T> WithDataFeedAsync<T>(Func<BenchLine, Task<T>> run) => InFolderAsync(async folder =>
+    {
+        await using var line = await BenchLines.StartDataFeedAsync(folder);
+        return await run(line);
+    });
+
+    /// <summary>The same with the bare line beside it.</summary>
+    public static Task<T> WithLinesAsync<T>(Func<BenchLine, BenchLine, Task<T>> run) => InFolderAsync(async folder =>
+    {
+        await using var line = await BenchLines.StartDataFeedAsync(folder);
+        await using var bare = await BenchLines.StartBareAsync(folder);
+        return await run(line, bare);
+    });
+
+    private static async Task<T> InFolderAsync<T>(Func<string, Task<T>> run)
     {
         var folder = Directory.CreateTempSubdirectory("datafeed-bench");
         try
         {
-            await using var line = await BenchLines.StartDataFeedAsync(folder.FullName);
-            return await run(line);
+            return await run(folder.FullName);
         }
         finally
         {

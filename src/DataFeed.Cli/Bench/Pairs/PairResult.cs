@@ -25,7 +25,7 @@ internal sealed record PairResult(string Name, IReadOnlyList<Measurement> Rounds
     public static Table ToTable(IReadOnlyList<PairResult> results)
     {
         var table = new Table().Border(TableBorder.Markdown).AddColumn("case");
-        foreach (var column in (string[])["µs/batch", "MB/s", "share of the first", "slowest / fastest stream", "server MB", "client MB"])
+        foreach (var column in (string[])["µs/batch", "MB/s", "share of the first", "slowest / fastest stream", "server bytes/batch", "client bytes/batch", "server MB", "client MB"])
         {
             table.AddColumn(new TableColumn(column).RightAligned());
         }
@@ -34,7 +34,8 @@ internal sealed record PairResult(string Name, IReadOnlyList<Measurement> Rounds
         {
             table.AddRow(
                 result.Name, Text(result.MicrosecondsPerBatch, "0.0"), Text(result.MegabytesPerSecond, "0"), Text(result.Against(results[0]), "0.00"),
-                Text(result.Fairness, "0.00"), Text(result.ServerMegabytes, "0"), Text(result.ClientMegabytes, "0"));
+                Text(result.Fairness, "0.00"), Text(result.Of(round => round.ServerAllocatedPerBatch!.Value), "0"),
+                Text(result.Of(round => round.ClientAllocatedPerBatch!.Value), "0"), Text(result.ServerMegabytes, "0"), Text(result.ClientMegabytes, "0"));
         }
 
         return table;
