@@ -17,7 +17,7 @@ namespace DataFeed.Client.Reading;
 public sealed class EpochReading : IAsyncEnumerable<Batch>
 {
     // After so much without a wait, the thread goes to another stream that has something: a process with many reads them evenly.
-    private const int TurnBytes = 64 << 10;
+    private const int TurnBytes = 256 << 10;
 
     private readonly DataFeedClient _client;
     private readonly ByteString _token;
@@ -102,14 +102,22 @@ public sealed class EpochReading : IAsyncEnumerable<Batch>
         await call.RequestStream.CompleteAsync().ConfigureAwait(false);
         // The call has the token; given here too, it would be registered for each message.
         var unbroken = 0L;
-        while (await call.ResponseStream.MoveNext(CancellationToken.None).ConfigureAwait(false))
+        while (true)
         {
+            var next = call.ResponseStream.MoveNext(CancellationToken.None);
+            // Waiting gives the thread away as well.
+            unbroken = next.IsCompleted ? unbroken : 0;
+            if (!await next.ConfigureAwait(false))
+            {
+                break;
+            }
+
             var part = call.ResponseStream.Current;
             unbroken += part.DataBytes;
             if (unbroken >= TurnBytes)
             {
                 unbroken = 0;
-                await Task.Yield();
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             }
 
             if (part.Failure is not null)
