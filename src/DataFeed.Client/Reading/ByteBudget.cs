@@ -35,8 +35,8 @@ internal sealed class ByteBudget(long maxBytes, int maxBatches)
         {
             _bytes -= bytes;
             _batches--;
-            // Woken for a single small batch, the receiver would go back to sleep after it: half of the room makes a run of them.
-            if (_waiter is { } waiter && HasRoomFor(_wanted) && _batches <= maxBatches / 2)
+            // Woken for a single small batch, the receiver would go back to sleep after it: a quarter of the room makes a run of them.
+            if (_waiter is { } waiter && HasRoomFor(_wanted) && _batches <= maxBatches - Math.Max(1, maxBatches / 4))
             {
                 _waiter = null;
                 Take(_wanted);

@@ -63,9 +63,9 @@ internal sealed class ReadAheadBudget(ReadAheadOptions options)
         {
             _bytes -= bytes;
             _batches--;
-            if (_batches > options.MaxBatches / 2)
+            if (_batches > options.MaxBatches - Math.Max(1, options.MaxBatches / 4))
             {
-                // Woken for a single small batch, the producer would go back to sleep after it: half of the room makes a run of them.
+                // Woken for a single small batch, the producer would go back to sleep after it: a quarter of the room makes a run of them.
                 return;
             }
         }

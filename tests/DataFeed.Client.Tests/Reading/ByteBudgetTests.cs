@@ -35,20 +35,20 @@ public sealed class ByteBudgetTests
     }
 
     [Fact]
-    public async Task Take_BeyondTheBatches_WaitsUntilHalfOfThemAreGone()
+    public async Task Take_BeyondTheBatches_WaitsUntilAQuarterOfThemIsGone()
     {
-        var budget = new ByteBudget(maxBytes: 1000, maxBatches: 4);
-        for (var batch = 0; batch < 4; batch++)
+        var budget = new ByteBudget(maxBytes: 1000, maxBatches: 8);
+        for (var batch = 0; batch < 8; batch++)
         {
             await budget.TakeAsync(1, CancellationToken.None);
         }
 
-        var fifth = budget.TakeAsync(1, CancellationToken.None);
+        var ninth = budget.TakeAsync(1, CancellationToken.None);
 
         budget.Release(1);
-        Assert.False(fifth.IsCompleted);
+        Assert.False(ninth.IsCompleted);
         budget.Release(1);
-        await fifth;
+        await ninth;
     }
 
     [Theory]
