@@ -100,10 +100,10 @@ public sealed class EpochReading : IAsyncEnumerable<Batch>
             DataFeedMethods.ReceiveBatches(assembler), null, new CallOptions(cancellationToken: stop));
         await call.RequestStream.WriteAsync(OpenRequest(), stop).ConfigureAwait(false);
         await call.RequestStream.CompleteAsync().ConfigureAwait(false);
-        // The call has the token; given here too, it would be registered for each message.
         var unbroken = 0L;
         while (true)
         {
+            // The call has the token; given here too, it would be registered for each message.
             var next = call.ResponseStream.MoveNext(CancellationToken.None);
             // Waiting gives the thread away as well.
             unbroken = next.IsCompleted ? unbroken : 0;

@@ -28,6 +28,9 @@ public sealed class EpochReader : IAsyncDisposable
     /// <summary>What went wrong in the feed's own code, its disposal included; null if nothing did. Final once disposed.</summary>
     public FeedException? Failure => _producer.Failure;
 
+    /// <summary>Whether <see cref="NextAsync"/> would answer at once: a batch is made, or the end or a failure is known.</summary>
+    public bool HasNext => _producer.HasNext;
+
     /// <summary>Takes the next batch, waiting for it.</summary>
     /// <param name="cancellationToken">Ends the wait; nothing is lost, and the next call goes on.</param>
     /// <returns>The batch, which the caller disposes; null at the end, from then on.</returns>
@@ -51,9 +54,6 @@ public sealed class EpochReader : IAsyncDisposable
 
         return batch;
     }
-
-    /// <summary>Whether <see cref="NextAsync"/> would answer at once: a batch is made, or the end or a failure is known.</summary>
-    public bool HasNext => _producer.HasNext;
 
     /// <summary>Tells the tensors of this epoch's batches; where the feed does not declare them, by waiting for the first batch.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -3,7 +3,7 @@ using DataFeed.Protocol.V1;
 
 namespace DataFeed.Protocol.Framing;
 
-/// <summary>What one response brought. At most one of its members is set; none while a batch is still incomplete.</summary>
+/// <summary>What one response brought: a batch's last part, the end or a failure; only <see cref="DataBytes"/> while a batch is still incomplete.</summary>
 public sealed class IncomingPart
 {
     /// <summary>Header of the batch that this part completed. Its memory is in <see cref="Memory"/>.</summary>

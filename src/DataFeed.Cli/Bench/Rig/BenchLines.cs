@@ -18,6 +18,20 @@ internal static class BenchLines
     public static BenchLine StartPyTorch(string python, int workers) =>
         new($"{PyTorch} ({workers} worker{(workers == 1 ? "" : "s")})", Rival.PyTorch.StartReady(python, workers), null, []);
 
+    /// <summary>Runs something with a folder for its sockets, which is gone afterwards.</summary>
+    public static async Task<T> InFolderAsync<T>(Func<string, Task<T>> run)
+    {
+        var folder = Directory.CreateTempSubdirectory("datafeed-bench");
+        try
+        {
+            return await run(folder.FullName);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static async Task<BenchLine> StartAsync(string name, ChildRole server, ChildRole reader, string socket)
     {
         var serving = BenchChild.Start(server, asServer: true, socket);

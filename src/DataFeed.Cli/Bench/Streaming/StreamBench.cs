@@ -6,16 +6,15 @@ namespace DataFeed.Cli.Bench.Streaming;
 /// <summary>Ready batches from one process to another: DataFeed, the bare line and the rival by turns.</summary>
 internal static class StreamBench
 {
-    public static async Task<IReadOnlyList<StreamResult>> RunAsync(StreamOptions options, Action<string> progress)
+    public static Task<IReadOnlyList<StreamResult>> RunAsync(StreamOptions options, Action<string> progress) => BenchLines.InFolderAsync(async folder =>
     {
-        var folder = Directory.CreateTempSubdirectory("datafeed-bench");
         var lines = new List<BenchLine>();
         try
         {
-            lines.Add(await BenchLines.StartDataFeedAsync(folder.FullName));
+            lines.Add(await BenchLines.StartDataFeedAsync(folder));
             if (options.Bare)
             {
-                lines.Add(await BenchLines.StartBareAsync(folder.FullName));
+                lines.Add(await BenchLines.StartBareAsync(folder));
             }
 
             if (options.Python is not null)
@@ -31,35 +30,20 @@ internal static class StreamBench
             {
                 await line.DisposeAsync();
             }
-
-            folder.Delete(recursive: true);
         }
-    }
+    });
 
     private static async Task<IReadOnlyList<StreamResult>> MeasureAsync(StreamOptions options, List<BenchLine> lines, Action<string> progress)
     {
-        var rounds = new Dictionary<(Transport, long, BenchLine), List<Measurement>>();
-        for (var round = 0; round <= options.Rounds; round++)
-        {
-            // The first round compiles the code and fills the pools, and is not counted.
-            progress(round == 0 ? "warming up" : $"round {round} of {options.Rounds}");
-            foreach (var (transport, bytes, line) in Cases(options, lines))
-            {
-                var measurement = await line.MeasureAsync(transport, bytes, options.Seconds);
-                if (round > 0)
-                {
-                    rounds.TryAdd((transport, bytes, line), []);
-                    rounds[(transport, bytes, line)].Add(measurement);
-                }
-            }
-        }
-
-        return [.. Cases(options, lines).Select(found => new StreamResult(found.Transport, found.Bytes, found.Line.Name, rounds[found]))];
+        var cases = (
+            from transport in options.Transports
+            from bytes in options.Bytes
+            from line in lines
+            select (Transport: transport, Bytes: bytes, Line: line)).ToArray();
+        var measured = await Rounds.RunAsync(
+            [.. cases.Select(found => (Func<Task<Measurement>>)(() => found.Line.MeasureAsync(found.Transport, found.Bytes, options.Seconds)))],
+            options.Rounds,
+            progress);
+        return [.. cases.Zip(measured, (found, rounds) => new StreamResult(found.Transport, found.Bytes, found.Line.Name, rounds))];
     }
-
-    private static IEnumerable<(Transport Transport, long Bytes, BenchLine Line)> Cases(StreamOptions options, List<BenchLine> lines) =>
-        from transport in options.Transports
-        from bytes in options.Bytes
-        from line in lines
-        select (transport, bytes, line);
 }
