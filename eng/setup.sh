@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing to build and run DataFeed, and says what it installs. Quick when there is nothing to do.
-# Usage: eng/setup.sh [--tests]     --tests adds the gRPC peers that the tests talk to.
+# Usage: eng/setup.sh [--tests]     --tests adds the gRPC peers and the PostgreSQL that the tests talk to.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -54,6 +54,8 @@ needed() {
   fi
   if [ "${1:-}" = --tests ]; then
     echo python3 python3-grpcio python3-protobuf protobuf-compiler protobuf-compiler-grpc
+    # The tests make clusters of their own from its programs.
+    echo postgresql
     # Anybody's Node will do, and it need not be a Debian package.
     command -v node >/dev/null || [ -n "${DATAFEED_NODE:-}" ] || echo nodejs
     command -v npm >/dev/null || echo npm
@@ -73,8 +75,15 @@ install_packages() {
     as_root=(sudo)
   fi
   say "installing ${missing[*]}"
+  # Debian makes and starts a cluster as it installs PostgreSQL, unless told not to.
+  local no_cluster=/etc/postgresql-common/createcluster.d/datafeed.conf
+  if [[ " ${missing[*]} " == *" postgresql "* ]]; then
+    "${as_root[@]}" mkdir -p "${no_cluster%/*}"
+    echo 'create_main_cluster = false' | "${as_root[@]}" tee "$no_cluster" >/dev/null
+  fi
   "${as_root[@]}" apt-get update -qq
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  "${as_root[@]}" rm -f "$no_cluster"
 }
 
 # The grpc-js peers' packages, beside their scripts, where Node looks for them; in the versions that package.json names.

@@ -1,40 +1,52 @@
 using DataFeed.Client.Epochs;
+using DataFeed.Client.Servers;
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.Methods;
 using DataFeed.Protocol.V1;
 using Google.Protobuf;
 using Grpc.Core;
-using Grpc.Net.Client;
 
 namespace DataFeed.Client;
 
-/// <summary>Starts epochs on a data server and reads them. Thread-safe; one for each server is enough.</summary>
+/// <summary>Starts epochs on data servers and reads them. Thread-safe; one for each group of equal servers is enough.</summary>
+/// <remarks>
+/// With several servers, a seekable epoch is read from all of them at once, and any epoch goes on where one is lost: the batches and their
+/// order are those of a single server. Servers that share a ledger tell of one another.
+/// </remarks>
 public sealed class DataFeedClient : IDisposable
 {
-    private readonly GrpcChannel _channel;
-    private readonly CallInvoker _invoker;
-    private readonly TimeProvider _time;
+    private volatile bool _wasAnswered;
 
     /// <summary>Makes a client. No connection is opened before the first call.</summary>
     /// <param name="address">`http://host:port` (HTTP/2 by prior knowledge), `https://host:port` or `unix:/path`.</param>
     /// <param name="options">Bounds and times; null means the defaults.</param>
     /// <exception cref="ArgumentException">The address or an option is not valid; all failing options are listed.</exception>
     public DataFeedClient(string address, DataFeedClientOptions? options = null)
+        : this([address], options)
     {
-        Options = options ?? new DataFeedClientOptions();
-        Options.Validate();
-        Address = address;
-        _time = TimeProvider.System;
-        _channel = ServerAddress.Open(address);
-        _invoker = _channel.CreateCallInvoker();
     }
 
-    /// <summary>The server's address, as given.</summary>
+    /// <summary>Makes a client of several servers that have the same feeds.</summary>
+    /// <param name="addresses">One or more, each as for one server. The first is asked first.</param>
+    /// <param name="options">Bounds and times; null means the defaults.</param>
+    /// <exception cref="ArgumentException">An address or an option is not valid; all failing options are listed.</exception>
+    public DataFeedClient(IEnumerable<string> addresses, DataFeedClientOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(addresses);
+        Options = options ?? new DataFeedClientOptions();
+        Options.Validate();
+        Servers = new ServerPool(addresses, Time);
+        Address = Servers.Next().Address;
+    }
+
+    /// <summary>The first server's address, as given.</summary>
     public string Address { get; }
 
     internal DataFeedClientOptions Options { get; }
 
-    internal CallInvoker Invoker => _invoker;
+    internal ServerPool Servers { get; }
+
+    internal TimeProvider Time { get; } = TimeProvider.System;
 
     /// <summary>Lists what the server can run, by name.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -53,7 +65,8 @@ public sealed class DataFeedClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         var response = await CallAsync(DataFeedMethods.StartEpoch, request.ToWire(), cancellationToken).ConfigureAwait(false);
-        return new Epoch(this, response);
+        Servers.Learn(response.Servers);
+        return new Epoch(this, response, request.Delivery == Delivery.Queue);
     }
 
     /// <summary>Joins an epoch that another process started.</summary>
@@ -68,22 +81,85 @@ public sealed class DataFeedClient : IDisposable
     }
 
     /// <summary>Closes the connections. Open streams end.</summary>
-    public void Dispose() => _channel.Dispose();
+    public void Dispose() => Servers.Dispose();
 
+    internal Retry NewRetry() => new(Options.RetryFor, Time);
+
+    /// <summary>Asks who serves an epoch now.</summary>
+    internal async Task AskForServersAsync(ByteString token, CancellationToken cancellationToken)
+    {
+        var response = await CallAsync(DataFeedMethods.GetEpoch, new GetEpochRequest { EpochToken = token }, cancellationToken).ConfigureAwait(false);
+        Servers.Learn(response.Servers);
+    }
+
+    /// <summary>Asks one server, and another where that one is lost.</summary>
     internal async Task<TResponse> CallAsync<TRequest, TResponse>(
         Method<TRequest, TResponse> method, TRequest request, CancellationToken cancellationToken)
         where TRequest : class
         where TResponse : class
     {
-        var deadline = _time.GetUtcNow().UtcDateTime + Options.RequestTimeout;
-        try
+        var retry = NewRetry();
+        var untried = Servers.Servers.Length;
+        while (true)
         {
-            using var call = _invoker.AsyncUnaryCall(method, null, new CallOptions(null, deadline, cancellationToken), request);
-            return await call.ResponseAsync.ConfigureAwait(false);
+            var server = Servers.Next();
+            try
+            {
+                var response = await CallAsync(server, method, request, cancellationToken).ConfigureAwait(false);
+                _wasAnswered = true;
+                server.CountSuccess();
+                return response;
+            }
+            catch (RpcException exception)
+            {
+                if (!cancellationToken.IsCancellationRequested && ErrorTable.IsRetryable(ErrorTable.ErrorOf(exception)))
+                {
+                    server.CountFailure();
+                }
+
+                // A first address that nobody answers at is a mistake; one that did answer comes back.
+                untried--;
+                var mayFollow = ErrorTable.IsRetryable(ErrorTable.ErrorOf(exception)) && (untried > 0 || (_wasAnswered && retry.HasTime()));
+                if (cancellationToken.IsCancellationRequested || !mayFollow)
+                {
+                    throw CallFailure.Translate(exception, server.Address, cancellationToken);
+                }
+            }
+
+            await retry.WaitAsync(Servers.Next().Pause, cancellationToken).ConfigureAwait(false);
         }
-        catch (RpcException exception)
+    }
+
+    /// <summary>Asks every server, and leaves out those that are lost.</summary>
+    internal async Task<IReadOnlyList<TResponse>> CallAllAsync<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, TRequest request, CancellationToken cancellationToken)
+        where TRequest : class
+        where TResponse : class
+    {
+        List<TResponse> responses = [];
+        Exception? failure = null;
+        foreach (var server in Servers.Servers)
         {
-            throw CallFailure.Translate(exception, Address, cancellationToken);
+            try
+            {
+                responses.Add(await CallAsync(server, method, request, cancellationToken).ConfigureAwait(false));
+            }
+            catch (RpcException exception)
+            {
+                failure = CallFailure.Translate(exception, server.Address, cancellationToken);
+            }
         }
+
+        return responses.Count > 0 ? responses : throw failure!;
+    }
+
+    private async Task<TResponse> CallAsync<TRequest, TResponse>(
+        ServerLink server, Method<TRequest, TResponse> method, TRequest request, CancellationToken cancellationToken)
+        where TRequest : class
+        where TResponse : class
+    {
+        var deadline = Time.GetUtcNow().UtcDateTime + Options.RequestTimeout;
+        using var call = server.Invoker.AsyncUnaryCall(method, null, new CallOptions(null, deadline, cancellationToken), request);
+        return await call.ResponseAsync.ConfigureAwait(false);
     }
 }

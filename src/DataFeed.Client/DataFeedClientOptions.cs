@@ -16,6 +16,19 @@ public sealed record DataFeedClientOptions
     // As long as HttpClient waits by default: a generator may take its time for a first batch.
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
+    /// <summary>
+    /// Longest time that a reading goes on looking for a server that continues it, once servers are lost and nothing more comes; also a request's,
+    /// once any server has answered this client. 0, which gives up at once, to 1 day; default 1 minute.
+    /// </summary>
+    // As long as a container takes to be placed and started anew.
+    public TimeSpan RetryFor { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Time after which a server that holds up all others loses its steps to them, where several share an epoch; twice as long after each
+    /// time. 100 ms to 1 day; default 10 seconds.
+    /// </summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     internal void Validate()
     {
         List<string> failures = [];
@@ -24,6 +37,8 @@ public sealed record DataFeedClientOptions
         Check(ReadAheadBatches is >= 1 and <= 1024, nameof(ReadAheadBatches), ReadAheadBatches, "1 to 1024");
         Check(RequestTimeout >= TimeSpan.FromMilliseconds(1) && RequestTimeout <= TimeSpan.FromDays(1),
             nameof(RequestTimeout), RequestTimeout, "1 ms to 1 day");
+        Check(RetryFor >= TimeSpan.Zero && RetryFor <= TimeSpan.FromDays(1), nameof(RetryFor), RetryFor, "0 to 1 day");
+        Check(StallTimeout >= TimeSpan.FromMilliseconds(100) && StallTimeout <= TimeSpan.FromDays(1), nameof(StallTimeout), StallTimeout, "100 ms to 1 day");
         if (failures.Count > 0)
         {
             throw new ArgumentException(string.Join(" ", failures));

@@ -8,6 +8,9 @@ internal static class ServerAddress
 {
     private const string UnixPrefix = "unix:";
 
+    public static bool IsValid(string address) =>
+        address.StartsWith(UnixPrefix, StringComparison.Ordinal) || (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https"));
+
     /// <exception cref="ArgumentException">The address is none of those.</exception>
     public static GrpcChannel Open(string address)
     {

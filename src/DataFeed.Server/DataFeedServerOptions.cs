@@ -31,6 +31,10 @@ public sealed class DataFeedServerOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan EpochIdleTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Time that a rank waits for another with which it shares a generator before it is refused. 1 second to 24 hours; default 5 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan RankTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Whether the built-in sample feeds are served. Default true.</summary>
     public bool Samples { get; set; } = true;
 

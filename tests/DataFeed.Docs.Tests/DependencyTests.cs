@@ -2,7 +2,7 @@ using Xunit;
 
 namespace DataFeed.Docs.Tests;
 
-/// <summary>Dependencies point one way: Trainer → TorchSharp → Client → Protocol ← Server → Sources → Core.</summary>
+/// <summary>Dependencies point one way: Trainer → TorchSharp → Client → Protocol ← Server → {Ledger, Sources → Core}.</summary>
 public sealed class DependencyTests
 {
     private static readonly IReadOnlyList<ProjectFile> All = ProjectFile.All();
@@ -11,12 +11,13 @@ public sealed class DependencyTests
     {
         ["DataFeed.Core"] = [],
         ["DataFeed.Protocol"] = [],
+        ["DataFeed.Ledger"] = [],
         ["DataFeed.Sources"] = ["DataFeed.Core"],
-        ["DataFeed.Server"] = ["DataFeed.Core", "DataFeed.Protocol", "DataFeed.Sources"],
+        ["DataFeed.Server"] = ["DataFeed.Core", "DataFeed.Ledger", "DataFeed.Protocol", "DataFeed.Sources"],
         ["DataFeed.Client"] = ["DataFeed.Protocol"],
         ["DataFeed.TorchSharp"] = ["DataFeed.Client"],
         ["DataFeed.Trainer"] = ["DataFeed.TorchSharp"],
-        ["DataFeed.Cli"] = ["DataFeed.Client", "DataFeed.Server"],
+        ["DataFeed.Cli"] = ["DataFeed.Client", "DataFeed.Ledger", "DataFeed.Server"],
     };
 
     public static TheoryData<string> Products => [.. All.Where(project => !project.IsStandIn && !project.IsTest).Select(project => project.Name)];

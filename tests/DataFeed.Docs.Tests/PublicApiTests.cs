@@ -14,6 +14,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("DataFeed.Client")]
     [InlineData("DataFeed.Core")]
+    [InlineData("DataFeed.Ledger")]
     [InlineData("DataFeed.Protocol")]
     [InlineData("DataFeed.Server")]
     [InlineData("DataFeed.Sources")]

@@ -17,7 +17,10 @@ public static class TestFeeds
 
     /// <summary>Adds an indexable feed whose sample i is the number i, twice: as `item` I64 and as `wide` F32 [3].</summary>
     public static FeedCollection AddNumbers(this FeedCollection feeds, string name, long count, int batchSize, bool shuffle) =>
-        feeds.AddIndexed(name, _ => new Numbers(count), batchSize, shuffle);
+        feeds.AddIndexed(name, _ => Numbers(count), batchSize, shuffle);
+
+    /// <summary>The source of <see cref="AddNumbers"/>.</summary>
+    public static IIndexedSource Numbers(long count) => new NumbersSource(count);
 
     public static Batch Item(long item) => new(BatchTensor.From("item", [item], 1));
 
@@ -29,7 +32,7 @@ public static class TestFeeds
         }
     }
 
-    private sealed class Numbers(long count) : IIndexedSource
+    private sealed class NumbersSource(long count) : IIndexedSource
     {
         public long Count => count;
 

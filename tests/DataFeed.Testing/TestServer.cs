@@ -19,7 +19,8 @@ public sealed class TestServer : IAsyncDisposable
     {
         _host = host;
         Address = host.Urls.Single();
-        Client = new DataFeedClient(Address);
+        // A test wants to see the failure, not the next try.
+        Client = new DataFeedClient(Address, new DataFeedClientOptions { RetryFor = TimeSpan.Zero });
         Generators = host.Services.GetRequiredService<GeneratorCensus>();
     }
 
@@ -30,11 +31,15 @@ public sealed class TestServer : IAsyncDisposable
     public GeneratorCensus Generators { get; }
 
     public static async Task<TestServer> StartAsync(
-        Action<FeedCollection>? addFeeds = null, Action<DataFeedServerOptions>? configure = null, TimeProvider? time = null)
+        Action<FeedCollection>? addFeeds = null,
+        Action<DataFeedServerOptions>? configure = null,
+        TimeProvider? time = null,
+        Action<IServiceCollection>? addServices = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(time ?? TimeProvider.System);
+        addServices?.Invoke(builder.Services);
         builder.Services.AddDataFeed(addFeeds, configure);
         builder.WebHost.ConfigureKestrel(server =>
         {

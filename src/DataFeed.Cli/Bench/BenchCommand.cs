@@ -5,8 +5,10 @@ using DataFeed.Cli.Bench.FanOut;
 using DataFeed.Cli.Bench.Pairs;
 using DataFeed.Cli.Bench.Reporting;
 using DataFeed.Cli.Bench.Rig;
+using DataFeed.Cli.Bench.Resume;
 using DataFeed.Cli.Bench.Rival;
 using DataFeed.Cli.Bench.Rows;
+using DataFeed.Cli.Bench.Servers;
 using DataFeed.Cli.Bench.Soak;
 using DataFeed.Cli.Bench.Streaming;
 
@@ -53,7 +55,7 @@ internal static class BenchCommand
         DefaultValueFactory = _ => PyTorch.DefaultPython,
     };
 
-    public static Command Create() => new("bench", "Measures DataFeed on this machine.") { Stream(), FanOut(), Distance(), Rows(), Soak(), Child() };
+    public static Command Create() => new("bench", "Measures DataFeed on this machine.") { Stream(), FanOut(), Distance(), Rows(), Resume(), Servers(), Soak(), Child() };
 
     private static Command Stream()
     {
@@ -98,6 +100,26 @@ internal static class BenchCommand
             Report.Write(result.GetValue(Json), results, () => RowsTable.Create(results));
             return 0;
         });
+        return command;
+    }
+
+    private static Command Resume()
+    {
+        var command = new Command("resume", "The first batch after resuming a shuffled epoch of a billion samples, anywhere in it.") { Rounds, Json };
+        command.SetAction(async result =>
+        {
+            var results = await ResumeBench.RunAsync(result.GetValue(Rounds), Progress);
+            Report.Write(result.GetValue(Json), results, () => ResumeTable.Create(results));
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Servers()
+    {
+        var command = new Command("servers", "A feed that waits 20 ms for each batch, from one server and from two.") { OneSize, Rounds, Seconds, Json };
+        command.SetAction(async result => WritePairs(
+            result, await ServersBench.RunAsync(result.GetValue(OneSize), result.GetValue(Rounds), result.GetValue(Seconds), Progress)));
         return command;
     }
 

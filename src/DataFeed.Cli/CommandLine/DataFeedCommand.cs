@@ -1,5 +1,11 @@
 using System.CommandLine;
 using DataFeed.Cli.Bench;
+using DataFeed.Cli.Chaos;
+using DataFeed.Cli.Plan;
+using DataFeed.Cli.Shuffle;
+using DataFeed.Cli.Verify;
+using DataFeed.Ledger;
+using DataFeed.Protocol.Errors;
 
 namespace DataFeed.Cli.CommandLine;
 
@@ -9,7 +15,10 @@ internal static class DataFeedCommand
     /// <returns>0 if it did what was asked, 1 if that failed, 2 for a mistake in the command line.</returns>
     public static async Task<int> InvokeAsync(string[] args)
     {
-        var command = new RootCommand("Works with DataFeed's data servers from the command line.") { BenchCommand.Create() };
+        var command = new RootCommand("Works with DataFeed's data servers from the command line.")
+        {
+            PlanCommand.Create(), VerifyCommand.Create(), ShuffleCommand.Create(), ChaosCommand.Create(), BenchCommand.Create(),
+        };
         var parsed = command.Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
         {
@@ -25,9 +34,14 @@ internal static class DataFeedCommand
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (BenchException exception)
+        catch (Exception exception) when (exception is BenchException or CommandException or DataFeedException or LedgerException)
         {
             await Console.Error.WriteLineAsync($"error: {exception.Message}");
+            return exception is CommandException refused ? refused.ExitCode : 1;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("error: interrupted.");
             return 1;
         }
     }

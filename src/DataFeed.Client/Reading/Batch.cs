@@ -33,6 +33,9 @@ public sealed class Batch : IDisposable
     /// <summary>What the server's stages took, where it says so; otherwise null.</summary>
     public StageTiming? Timing => _header.Timing;
 
+    /// <summary>Proves the claim on a step of a `QUEUE` epoch; otherwise empty.</summary>
+    internal ByteString Lease => _header.Lease;
+
     /// <summary>Bytes of all tensors.</summary>
     public long ByteLength => _header.TotalBytes;
 

@@ -1,10 +1,8 @@
 using System.Threading.Channels;
+using DataFeed.Client.Epochs;
+using DataFeed.Client.Spreading;
 using DataFeed.Protocol.Errors;
-using DataFeed.Protocol.Framing;
-using DataFeed.Protocol.Methods;
 using DataFeed.Protocol.V1;
-using Google.Protobuf;
-using Grpc.Core;
 
 namespace DataFeed.Client.Reading;
 
@@ -13,21 +11,20 @@ namespace DataFeed.Client.Reading;
 /// Enumerated once, by one reader. Lazy: the call is made with the first batch asked for. Leaving the loop early cancels the call and
 /// gives back every batch not yet handed out. Throws <see cref="DataFeedException"/> where the stream fails, after the batches that came
 /// before; <see cref="OperationCanceledException"/> where the token given to `WithCancellation` fired.
+/// Of a `QUEUE` epoch, asking for the next batch says that the one before was used: it is acknowledged then. Where the loop is left, by
+/// `break` or by an exception, the batch in use is not, and goes to another consumer. A server that is lost is replaced by another.
 /// </remarks>
 public sealed class EpochReading : IAsyncEnumerable<Batch>
 {
-    // After so much without a wait, the thread goes to another stream that has something: a process with many reads them evenly.
-    private const int TurnBytes = 256 << 10;
-
     private readonly DataFeedClient _client;
-    private readonly ByteString _token;
+    private readonly Epoch _epoch;
     private readonly ReadOptions _options;
     private int _enumerated;
 
-    internal EpochReading(DataFeedClient client, ByteString token, ReadOptions options)
+    internal EpochReading(DataFeedClient client, Epoch epoch, ReadOptions options)
     {
         _client = client;
-        _token = token;
+        _epoch = epoch;
         _options = options;
     }
 
@@ -42,17 +39,29 @@ public sealed class EpochReading : IAsyncEnumerable<Batch>
             throw new InvalidOperationException("An epoch's stream is read once; open another, or start another epoch.");
         }
 
+        if (_epoch.IsQueue)
+        {
+            var queue = new QueueReading(_client, _epoch.Token, _options);
+            await foreach (var batch in queue.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return batch;
+            }
+
+            End = queue.End;
+            yield break;
+        }
+
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var budget = new ByteBudget(_client.Options.ReadAheadBytes, _client.Options.ReadAheadBatches);
+        var receiver = (BatchReceiver?)SpreadReceiver.TryCreate(_client, _epoch, _options) ?? new StreamReceiver(_client, _epoch, _options);
         var received = Channel.CreateUnbounded<Batch>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-        var receiving = ReceiveAsync(received.Writer, budget, stop.Token, cancellationToken);
+        var receiving = ReceiveAsync(receiver, received.Writer, stop.Token, cancellationToken);
         try
         {
             while (await received.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 while (received.Reader.TryRead(out var batch))
                 {
-                    budget.Release(batch.ByteLength);
+                    receiver.Release(batch);
                     yield return batch;
                 }
             }
@@ -69,98 +78,24 @@ public sealed class EpochReading : IAsyncEnumerable<Batch>
     }
 
     private async Task ReceiveAsync(
-        ChannelWriter<Batch> received, ByteBudget budget, CancellationToken stop, CancellationToken cancellationToken)
+        BatchReceiver receiver, ChannelWriter<Batch> received, CancellationToken stop, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try
         {
-            await ReceiveAllAsync(received, budget, stop).ConfigureAwait(false);
-        }
-        catch (RpcException exception)
-        {
-            failure = CallFailure.Translate(exception, _client.Address, cancellationToken);
+            End = await receiver.ReceiveAsync(received, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             failure = new OperationCanceledException("Reading was cancelled.", cancellationToken);
         }
+#pragma warning disable CA1031 // Handed over, not swallowed: the reader waits on the other side, also for what a memory source throws.
         catch (Exception exception)
+#pragma warning restore CA1031
         {
-            // Handed over, not swallowed: the reader waits on the other side, also for what a memory source throws.
             failure = exception;
         }
 
         received.Complete(failure);
     }
-
-    private async Task ReceiveAllAsync(ChannelWriter<Batch> received, ByteBudget budget, CancellationToken stop)
-    {
-        using var assembler = new BatchAssembler(_options.Memory, _client.Options.MaxBatchBytes);
-        using var call = _client.Invoker.AsyncDuplexStreamingCall(
-            DataFeedMethods.ReceiveBatches(assembler), null, new CallOptions(cancellationToken: stop));
-        await call.RequestStream.WriteAsync(OpenRequest(), stop).ConfigureAwait(false);
-        await call.RequestStream.CompleteAsync().ConfigureAwait(false);
-        var unbroken = 0L;
-        while (true)
-        {
-            // The call has the token; given here too, it would be registered for each message.
-            var next = call.ResponseStream.MoveNext(CancellationToken.None);
-            // Waiting gives the thread away as well.
-            unbroken = next.IsCompleted ? unbroken : 0;
-            if (!await next.ConfigureAwait(false))
-            {
-                break;
-            }
-
-            var part = call.ResponseStream.Current;
-            unbroken += part.DataBytes;
-            if (unbroken >= TurnBytes)
-            {
-                unbroken = 0;
-                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            }
-
-            if (part.Failure is not null)
-            {
-                throw part.Failure;
-            }
-
-            End = part.End ?? End;
-            if (part.Memory is { } memory)
-            {
-                var batch = new Batch(part.Header!, memory);
-                await KeepAsync(batch, budget, stop).ConfigureAwait(false);
-                received.TryWrite(batch);
-            }
-        }
-
-        if (End is null)
-        {
-            throw new DataFeedException(DataFeedError.ProtocolViolation, "The stream closed without saying how the epoch ended.");
-        }
-    }
-
-    private static async ValueTask KeepAsync(Batch batch, ByteBudget budget, CancellationToken stop)
-    {
-        try
-        {
-            await budget.TakeAsync(batch.ByteLength, stop).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            batch.Dispose();
-            throw;
-        }
-    }
-
-    private NextBatchRequest OpenRequest() => new()
-    {
-        Open = new NextBatchRequest.Types.Open
-        {
-            EpochToken = _token,
-            Rank = _options.Rank,
-            Consumer = _options.Consumer,
-            Cursor = _options.Cursor,
-        },
-    };
 }

@@ -15,6 +15,22 @@ public sealed record ReadOptions
     /// <summary>Where to go on: the cursor of a batch of this epoch. Empty, the default, means the epoch's start.</summary>
     public ByteString Cursor { get; init; } = ByteString.Empty;
 
+    /// <summary>
+    /// Is told, about once a second and from any thread, how far a fresh generator has come on its way to <see cref="Cursor"/>. Not for feeds that
+    /// go there at once. Default: null, nobody.
+    /// </summary>
+    public IProgress<ReplayProgress>? Progress { get; init; }
+
+    /// <summary>Steps of a `QUEUE` epoch that are handed to this consumer and not acknowledged, those received ahead among them. 1 to 1,024; default 4.</summary>
+    // One is in use, one is on its way, two more hide the ledger. More would wait here while another consumer is idle.
+    public int Window { get; init; } = 4;
+
+    /// <summary>
+    /// Told the step, where an acknowledgement came too late: the step went to another consumer of the `QUEUE` epoch, and this one's work on
+    /// it does not count. Called while the stream goes on, on any thread; must not throw. Default: nobody is told.
+    /// </summary>
+    public Action<long>? LeaseLost { get; init; }
+
     /// <summary>Supplies the memory that batches are received into. Default: pooled buffers.</summary>
     public IBatchMemorySource Memory { get; init; } = PooledBatchMemory.Source;
 }

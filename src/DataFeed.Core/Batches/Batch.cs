@@ -78,6 +78,9 @@ public sealed class Batch : IDisposable
     // For batches made here: the tensors are right by construction, and the array is given up.
     internal static Batch Trusted(BatchTensor[] tensors, ReadOnlyMemory<long> sampleIds, IDisposable memory) => new(memory, tensors, sampleIds);
 
+    /// <summary>The same tensors, with other memory to give back: this batch outlives it.</summary>
+    internal Batch View(IDisposable memory) => new(memory, _tensors, SampleIds);
+
     private static long CheckedRows(BatchTensor[] tensors)
     {
         if (tensors.Length == 0)

@@ -16,6 +16,9 @@ internal sealed class BatchQueue(long firstStep)
     private Exception? _failure;
     private bool _isComplete;
 
+    /// <summary>Called when there is more to take, or all is known to be made; on the thread of whoever made it, outside all locks.</summary>
+    public Action? Changed { get; set; }
+
     /// <summary>Batches that can be taken now.</summary>
     public int Count
     {
@@ -76,6 +79,7 @@ internal sealed class BatchQueue(long firstStep)
         }
 
         _changed.Set();
+        Changed?.Invoke();
         return next;
     }
 
@@ -90,6 +94,7 @@ internal sealed class BatchQueue(long firstStep)
         }
 
         _changed.Set();
+        Changed?.Invoke();
     }
 
     /// <summary>Takes the next batch, waiting for it; null once it is complete and empty.</summary>
@@ -118,7 +123,8 @@ internal sealed class BatchQueue(long firstStep)
         }
     }
 
-    private bool TryTake(out EpochBatch? batch)
+    /// <summary>Takes the next batch, or null once it is complete and empty; false where that has yet to come.</summary>
+    public bool TryTake(out EpochBatch? batch)
     {
         lock (_lock)
         {

@@ -9,6 +9,6 @@ public enum Delivery
     /// <summary>Each global batch is cut along its first axis into as many slices as there are ranks; rank r gets slice r.</summary>
     Split,
 
-    /// <summary>Steps are claimed in order, first come first served. Not supported yet.</summary>
+    /// <summary>Steps are claimed in order, first come first served, under a lease. Ranks and the world size have no meaning.</summary>
     Queue,
 }

@@ -21,6 +21,9 @@ public sealed class EpochBatch(long step, Batch batch, long rows, TimeSpan gener
     /// <summary>What making it took, waiting for room not included.</summary>
     public TimeSpan GenerateTime { get; } = generateTime;
 
+    /// <summary>What the generator saved after this step, for <see cref="EpochPlan.Open"/> to start there; empty where it saves nothing.</summary>
+    public ReadOnlyMemory<byte> State { get; internal set; }
+
     /// <summary>Gives the batch's memory back. Again: does nothing.</summary>
     public void Dispose() => Batch.Dispose();
 }

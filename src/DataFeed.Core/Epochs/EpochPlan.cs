@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using DataFeed.Core.Batches;
 using DataFeed.Core.Errors;
 using DataFeed.Core.Feeds;
+using DataFeed.Core.Sharing;
 
 namespace DataFeed.Core.Epochs;
 
@@ -17,13 +18,14 @@ public sealed class EpochPlan
         Epoch = request.Epoch;
         BatchSize = length.BatchSize;
         FirstStep = request.FirstStep;
+        FirstState = request.FirstState;
         RequestedSteps = request.Steps;
         Delivery = request.Delivery;
         WorldSize = Math.Max(request.WorldSize, 1);
         Remainder = request.Remainder;
         Items = length.Items;
         EndStep = length.EndStep(request);
-        Fingerprint = feed.Fingerprint(parameters);
+        Definition = feed.Define(parameters);
         Schema = feed.SchemaOf(parameters);
     }
 
@@ -45,6 +47,9 @@ public sealed class EpochPlan
     /// <summary>Zero-based step that it starts at.</summary>
     public long FirstStep { get; }
 
+    /// <summary>What the generator saved before <see cref="FirstStep"/>; empty where it did not.</summary>
+    public ReadOnlyMemory<byte> FirstState { get; }
+
     /// <summary>Steps it will deliver from <see cref="FirstStep"/> on: the fewer of those asked for and those there are. Null where unknown.</summary>
     public long? Steps => Feed.IsInfinite || Items is not null ? EndStep - FirstStep : null;
 
@@ -64,7 +69,10 @@ public sealed class EpochPlan
     public bool IsSeekable => Feed.IsSeekable;
 
     /// <summary>Identity of the feed's definition and parameters, in lower-case hexadecimal.</summary>
-    public string Fingerprint { get; }
+    public string Fingerprint => Definition.Fingerprint;
+
+    /// <summary>What the fingerprint covers, part by part.</summary>
+    public FeedDefinition Definition { get; }
 
     /// <summary>Tensors of its batches, batch axis included; empty where only a running generator can tell.</summary>
     public ImmutableArray<TensorSpec> Schema { get; }
@@ -77,6 +85,9 @@ public sealed class EpochPlan
 
     /// <summary>Ranks that share a batch.</summary>
     internal long WorldsPerBatch => Delivery == Delivery.Split ? WorldSize : 1;
+
+    /// <summary>Whether an instance makes global batches only, of which each rank gets a slice.</summary>
+    internal bool NeedsCutting => Delivery == Delivery.Split && !Feed.IsSeekable;
 
     /// <summary>Checks a request against the feeds. Opens the source of an indexed feed, which may read files.</summary>
     /// <param name="feeds">The feeds to choose from.</param>
@@ -93,8 +104,10 @@ public sealed class EpochPlan
     }
 
     /// <summary>How a reading ends that delivered all from one step up to another.</summary>
+    /// <param name="firstStep">Where it began.</param>
+    /// <param name="step">The step after the last.</param>
     /// <exception cref="FeedException"><see cref="FeedError.CursorOutOfRange"/>: the feed ended before the first step.</exception>
-    internal EpochEnd EndAt(long firstStep, long step)
+    public EpochEnd EndAt(long firstStep, long step)
     {
         if (step < firstStep)
         {
@@ -111,27 +124,35 @@ public sealed class EpochPlan
     /// <param name="rank">Whose rows to read: 0 to <see cref="WorldSize"/> - 1.</param>
     /// <param name="firstStep">
     /// Step to start at: <see cref="FirstStep"/> up to the end, the end included. A seekable feed gets there at once; for others
-    /// the new instance runs from its start, and what lies before is thrown away.
+    /// the new instance runs from its start, or from what an earlier one saved, and what lies before is thrown away.
     /// </param>
     /// <param name="options">Bounds on what is made before it is asked for.</param>
     /// <param name="census">Counts the instance, from now until it is disposed.</param>
+    /// <param name="state">What an instance saved before <paramref name="firstStep"/>: <see cref="EpochBatch.State"/>. Default: nothing.</param>
     /// <returns>The reader that owns the instance. The caller disposes it.</returns>
     /// <exception cref="FeedException">
-    /// <see cref="FeedError.RankOutOfRange"/> or <see cref="FeedError.CursorOutOfRange"/>. Where the end is unknown, the latter comes
+    /// As <see cref="RequireInside"/>. Where the end is unknown, <see cref="FeedError.CursorOutOfRange"/> comes
     /// from the reader.
     /// </exception>
-    public EpochReader Open(long rank, long firstStep, ReadAheadOptions options, GeneratorCensus census)
+    public EpochReader Open(
+        long rank, long firstStep, ReadAheadOptions options, GeneratorCensus census, ReadOnlyMemory<byte> state = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(census);
         RequireInside(rank, firstStep);
-        return new EpochReader(this, rank, firstStep, options, census);
+        return NeedsCutting
+            ? SharedEpoch.OpenAlone(this, rank, firstStep, state, options, census)
+            : new EpochReader(this, firstStep, new EpochProducer(
+                this, Delivery == Delivery.Split ? rank : 0, firstStep, StartFor(firstStep, state), options, census));
     }
 
     /// <summary>Refuses a rank outside the world and a position outside the epoch, as <see cref="Open"/> does.</summary>
     /// <param name="rank">0 to <see cref="WorldSize"/> - 1.</param>
     /// <param name="firstStep"><see cref="FirstStep"/> up to the end, the end included.</param>
-    /// <exception cref="FeedException"><see cref="FeedError.RankOutOfRange"/> or <see cref="FeedError.CursorOutOfRange"/>.</exception>
+    /// <exception cref="FeedException">
+    /// <see cref="FeedError.RankOutOfRange"/> or <see cref="FeedError.CursorOutOfRange"/>; <see cref="FeedError.ResumeUnsupported"/> for any
+    /// position but the start where the feed is not deterministic.
+    /// </exception>
     public void RequireInside(long rank, long firstStep)
     {
         var failures = new RequestFailures();
@@ -146,6 +167,18 @@ public sealed class EpochPlan
             failures.Add(FeedError.CursorOutOfRange, $"The position is step {firstStep}, but the epoch of feed \"{Feed.Name}\" goes from step {FirstStep}{end}.");
         }
 
+        if (firstStep != FirstStep && !Feed.IsDeterministic)
+        {
+            failures.Add(FeedError.ResumeUnsupported, EpochErrors.NotResumable(Feed.Name, firstStep));
+        }
+
         failures.ThrowIfAny();
     }
+
+    /// <summary>Where an instance begins that is to deliver from a step on.</summary>
+    internal StartPosition StartFor(long firstStep, ReadOnlyMemory<byte> state) =>
+        !Feed.Recipe.IsSavable ? default
+        : !state.IsEmpty ? new(firstStep, state)
+        : !FirstState.IsEmpty ? new(FirstStep, FirstState)
+        : default;
 }

@@ -7,7 +7,7 @@ using DataFeed.Core.Feeds;
 namespace DataFeed.Core.Epochs;
 
 /// <summary>The life of one generator instance on the thread pool, from its making to its disposal.</summary>
-internal sealed class EpochProducer : IAsyncDisposable
+internal sealed class EpochProducer : IBatchSupply
 {
     private readonly EpochPlan _plan;
     private readonly GeneratorCensus _census;
@@ -15,7 +15,15 @@ internal sealed class EpochProducer : IAsyncDisposable
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Task _run;
 
-    public EpochProducer(EpochPlan plan, long rank, long firstStep, ReadAheadOptions options, GeneratorCensus census)
+    /// <param name="plan">The epoch.</param>
+    /// <param name="rank">Whose rows to read, where the instance can read them alone.</param>
+    /// <param name="firstStep">The first step that is delivered.</param>
+    /// <param name="start">Where the instance begins to run.</param>
+    /// <param name="options">Bounds on what is made ahead.</param>
+    /// <param name="census">Counts the instance.</param>
+    /// <param name="changed">Called when <see cref="TryTake"/> has something new to say; outside all locks.</param>
+    public EpochProducer(
+        EpochPlan plan, long rank, long firstStep, StartPosition start, ReadAheadOptions options, GeneratorCensus census, Action? changed = null)
     {
         _plan = plan;
         _census = census;
@@ -28,14 +36,23 @@ internal sealed class EpochProducer : IAsyncDisposable
             Steps = plan.RequestedSteps,
             CancellationToken = _cancellation.Token,
         };
-        _production = plan.Feed.Recipe.Open(new(plan, context, rank, firstStep, options, _cancellation));
+        _production = plan.Feed.Recipe.Open(new(plan, context, rank, firstStep, start, options, _cancellation));
+        _production.Made.Changed = changed;
         census.CountCreated();
         _run = Task.Run(RunAsync);
     }
 
     public Task<ImmutableArray<TensorSpec>> Schema => _production.Schema;
 
+    public long Step => _production.Step;
+
     public bool HasNext => _production.Made.HasNext;
+
+    /// <summary>Whether it waits for a release.</summary>
+    public bool IsFull => _production.IsFull;
+
+    /// <summary>Whether the feed's code may still run.</summary>
+    public bool IsLive => !_run.IsCompleted;
 
     public FeedException? Failure { get; private set; }
 
@@ -53,6 +70,12 @@ internal sealed class EpochProducer : IAsyncDisposable
 
         return batch;
     }
+
+    /// <summary>Takes the next batch, or null at the end; false where that has yet to come. Its room stays taken until <see cref="Release"/>.</summary>
+    public bool TryTake(out EpochBatch? batch) => _production.Made.TryTake(out batch);
+
+    /// <summary>Gives back the room of a batch that <see cref="TryTake"/> took.</summary>
+    public void Release(EpochBatch batch) => _production.Release(batch);
 
     /// <summary>Stops it, waits until the feed's code is left and gives back what was not taken. Called once.</summary>
     public async ValueTask DisposeAsync()
@@ -79,12 +102,12 @@ internal sealed class EpochProducer : IAsyncDisposable
         _cancellation.Dispose();
     }
 
-    // One batch whose memory is not taken back must not keep the others'.
-    private void GiveBack(EpochBatch batch)
+    /// <summary>Gives memory back. One batch whose memory is not taken back must not keep the others'.</summary>
+    public void GiveBack(IDisposable memory)
     {
         try
         {
-            batch.Dispose();
+            memory.Dispose();
         }
 #pragma warning disable CA1031 // The edge to a feed's own code: whatever it throws is its failure.
         catch (Exception exception)

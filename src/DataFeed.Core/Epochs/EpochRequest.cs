@@ -34,4 +34,7 @@ public sealed record EpochRequest
 
     /// <summary>Zero-based step to start at. Default: 0. More than 0 continues an epoch on purpose.</summary>
     public long FirstStep { get; init; }
+
+    /// <summary>What the generator saved before <see cref="FirstStep"/>: <see cref="EpochBatch.State"/>. Default: empty, it runs up to there.</summary>
+    public ReadOnlyMemory<byte> FirstState { get; init; }
 }

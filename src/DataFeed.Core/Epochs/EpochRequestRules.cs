@@ -37,7 +37,7 @@ internal static class EpochRequestRules
         Require(Enum.IsDefined(request.Delivery), $"delivery {(int)request.Delivery} is unknown.");
         Require(Enum.IsDefined(request.Remainder), $"remainder {(int)request.Remainder} is unknown.");
         Require(
-            request.WorldSize != 0 || request.Delivery is not (Delivery.Split or Delivery.Queue),
+            request.WorldSize != 0 || request.Delivery is not Delivery.Split,
             $"world_size is 0; with delivery {Name(request.Delivery)} the least is 1.");
         if (request.Steps < 1)
         {
@@ -60,12 +60,28 @@ internal static class EpochRequestRules
 
     private static void CheckFit(Feed feed, EpochRequest request, RequestFailures failures)
     {
-        if (feed.Recipe.MakesBatches && (request.BatchSize > 0 || request.Remainder != Remainder.Short))
+        // Padding gives the ranks equal shapes, whoever makes the batch; whole, it has no size to be padded to.
+        var mayPad = request.Delivery == Delivery.Split && request.Remainder == Remainder.Pad;
+        if (feed.Recipe.MakesBatches && (request.BatchSize > 0 || (request.Remainder != Remainder.Short && !mayPad)))
         {
             var parameters = feed.Parameters.IsEmpty ? "none" : Quote.List(feed.Parameters.Select(parameter => parameter.Name));
+            var also = request.Delivery == Delivery.Split ? " or PAD" : "";
             failures.Add(
                 FeedError.RequestInvalid,
-                $"Feed \"{feed.Name}\" makes its own batches: batch_size must be 0 and remainder SHORT. What it offers are its parameters: {parameters}.");
+                $"Feed \"{feed.Name}\" makes its own batches: batch_size must be 0 and remainder SHORT{also}. "
+                + $"What it offers are its parameters: {parameters}.");
+        }
+
+        if (request.FirstStep > 0 && !feed.IsDeterministic)
+        {
+            failures.Add(FeedError.ResumeUnsupported, EpochErrors.NotResumable(feed.Name, request.FirstStep));
+        }
+
+        if (request.Delivery == Delivery.Queue && !feed.IsDeterministic)
+        {
+            failures.Add(
+                FeedError.DeliveryUnsupported,
+                $"Feed \"{feed.Name}\" is declared not deterministic: with delivery QUEUE, a step that is handed out again would be another batch. EVERY is possible.");
         }
 
         if (feed.IsInfinite && request.Steps is null)
@@ -73,17 +89,7 @@ internal static class EpochRequestRules
             failures.Add(FeedError.StepsRequired, $"Feed \"{feed.Name}\" never ends: it needs steps (1 or more).");
         }
 
-        if (request.Delivery == Delivery.Queue)
-        {
-            failures.Add(FeedError.DeliveryUnsupported, "delivery QUEUE is not supported yet; EVERY and SPLIT are.");
-        }
-        else if (request.Delivery == Delivery.Split && !feed.IsSeekable)
-        {
-            failures.Add(
-                FeedError.DeliveryUnsupported,
-                $"Feed \"{feed.Name}\" runs a generator from start to end; delivery SPLIT needs an indexed feed. EVERY is possible.");
-        }
-        else if (request.Delivery == Delivery.Split)
+        if (request.Delivery == Delivery.Split && !feed.Recipe.MakesBatches)
         {
             CheckRanks(request.BatchSize > 0 ? request.BatchSize : feed.BatchSize, request, failures);
         }

@@ -12,5 +12,8 @@ internal abstract class Generator : IAsyncDisposable
     /// <summary>Makes the next batch; null at the end, after which it is not called again.</summary>
     public abstract ValueTask<GeneratedBatch?> NextAsync();
 
+    /// <summary>The position after the batch made last, for another instance to start at; null or empty where it cannot tell.</summary>
+    public virtual byte[]? Save() => null;
+
     public abstract ValueTask DisposeAsync();
 }

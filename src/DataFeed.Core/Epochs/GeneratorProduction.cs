@@ -3,10 +3,11 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using DataFeed.Core.Batches;
 using DataFeed.Core.Errors;
+using DataFeed.Core.Feeds;
 
 namespace DataFeed.Core.Epochs;
 
-/// <summary>Runs a generator from its start, one batch after the other. Those before the first step are thrown away.</summary>
+/// <summary>Runs a generator from where it starts, one batch after the other. Those before the first step are thrown away.</summary>
 internal sealed class GeneratorProduction(Generator generator, ProductionRequest request) : Production(request)
 {
     private readonly EpochPlan _plan = request.Plan;
@@ -14,9 +15,9 @@ internal sealed class GeneratorProduction(Generator generator, ProductionRequest
     private readonly long _maxBatchBytes = request.Options.MaxBatchBytes;
     private readonly SchemaCheck _schemaCheck = new(request.Plan.Feed.Name, request.Plan.Schema);
     private readonly TaskCompletionSource<ImmutableArray<TensorSpec>> _schema = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _step;
+    private long _step = request.Start.Step;
 
-    public override long Step => _step;
+    public override long Step => Volatile.Read(ref _step);
 
     public override Task<ImmutableArray<TensorSpec>> Schema => _schema.Task;
 
@@ -96,6 +97,10 @@ internal sealed class GeneratorProduction(Generator generator, ProductionRequest
         try
         {
             Check(batch);
+            if (_step >= _firstStep)
+            {
+                batch.State = Save();
+            }
         }
         catch
         {
@@ -111,6 +116,24 @@ internal sealed class GeneratorProduction(Generator generator, ProductionRequest
 
         Budget.Add(batch.Batch.ByteLength);
         Made.Put(batch);
+    }
+
+    // Of a feed that generates otherwise each time, no position is worth keeping.
+    private ReadOnlyMemory<byte> Save()
+    {
+        try
+        {
+            var state = _plan.Feed.IsDeterministic ? generator.Save() : null;
+            return state is null || state.Length <= ISavableGenerator.MaxStateBytes
+                ? state
+                : throw new InvalidOperationException($"The saved state has {state.Length} bytes; at most {ISavableGenerator.MaxStateBytes} are possible.");
+        }
+#pragma warning disable CA1031 // The edge to a feed's own code: whatever it throws is its failure.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            throw EpochErrors.GeneratorFailed(_plan.Feed.Name, _step, null, GeneratorStage.Save, exception);
+        }
     }
 
     private void Check(EpochBatch batch)

@@ -6,6 +6,12 @@ internal static class GeneratorStage
     /// <summary>A source is opened, or asked about itself.</summary>
     public const string Open = "open";
 
+    /// <summary>A generator is made from what an earlier one saved.</summary>
+    public const string Restore = "restore";
+
+    /// <summary>A generator saves its position.</summary>
+    public const string Save = "save";
+
     /// <summary>The generator function runs.</summary>
     public const string Generate = "generate";
 

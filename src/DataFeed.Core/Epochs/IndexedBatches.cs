@@ -95,5 +95,7 @@ internal sealed class IndexedBatches
 
     private SplitRange RangeOf(long step) => step < _lastStep ? _full : _last;
 
-    private SplitRange Range(long rows) => SplitRange.Of(rows, _plan.BatchSize, _request.Rank, _plan.WorldsPerBatch, _plan.Remainder);
+    // Where each rank reads all, each has the one slice that there is.
+    private SplitRange Range(long rows) =>
+        SplitRange.Of(rows, _plan.BatchSize, Math.Min(_request.Rank, _plan.WorldsPerBatch - 1), _plan.WorldsPerBatch, _plan.Remainder);
 }

@@ -42,7 +42,8 @@ internal sealed class IndexedProduction : Production, IThreadPoolWorkItem
         _open = open;
         _plan = request.Plan;
         _firstStep = _next = request.FirstStep;
-        _end = _plan.EndStep!.Value;
+        var end = _plan.EndStep!.Value;
+        _end = request.Options.Steps is { } steps ? Math.Min(end, _next + Math.Min(steps, end)) : end;
         _batches = new(request);
         _cancellation = request.Cancellation;
         _parallelism = request.Options.Parallelism;

@@ -16,6 +16,9 @@ internal abstract class Production(ProductionRequest request) : IAsyncDisposable
     /// <summary>The tensors of its batches, once known. Never, where nothing tells.</summary>
     public virtual Task<ImmutableArray<TensorSpec>> Schema => Task.FromResult(request.Plan.Schema);
 
+    /// <summary>Whether it waits until a batch is taken and released.</summary>
+    public bool IsFull => Budget.IsAwaited;
+
     protected ReadAheadBudget Budget { get; } = new(request.Options);
 
     protected CancellationToken Stopping => request.Context.CancellationToken;

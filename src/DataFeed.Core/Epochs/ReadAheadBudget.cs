@@ -10,6 +10,10 @@ internal sealed class ReadAheadBudget(ReadAheadOptions options)
     private long _bytes;
     private long _largest;
     private int _batches;
+    private volatile bool _isAwaited;
+
+    /// <summary>Whether <see cref="WaitForRoomAsync"/> waits.</summary>
+    public bool IsAwaited => _isAwaited;
 
     /// <summary>Waits until a batch as large as the largest so far has room, or nothing is left to take.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -17,8 +21,11 @@ internal sealed class ReadAheadBudget(ReadAheadOptions options)
     {
         while (!HasRoomForLargest())
         {
+            _isAwaited = true;
             await _released.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        _isAwaited = false;
     }
 
     /// <summary>Counts a batch that is about to be made, if it has room. Where nothing is left to take, it always has.</summary>

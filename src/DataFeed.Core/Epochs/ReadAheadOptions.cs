@@ -41,6 +41,14 @@ public sealed record ReadAheadOptions(long MaxBytes = 64 << 20, int MaxBatches =
     }
     = Math.Min(Environment.ProcessorCount, 4);
 
+    /// <summary>Steps that the reader will be asked for, 1 or more; null, the default: all that there are.</summary>
+    /// <remarks>An indexed feed makes no more. What runs from start to end is bounded by the rest of these options alone.</remarks>
+    public long? Steps
+    {
+        get;
+        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "1 or more, or null.");
+    }
+
     /// <summary>Where batches made from samples rent their memory. Default: the shared pool. Must be thread-safe.</summary>
     public ArrayPool<byte> Pool { get; init; } = ArrayPool<byte>.Shared;
 }

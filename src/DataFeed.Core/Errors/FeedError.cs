@@ -27,6 +27,12 @@ public enum FeedError
     /// <summary>The position lies before the epoch's start or past its end. A retry does not help.</summary>
     CursorOutOfRange,
 
+    /// <summary>The feed is declared not deterministic, so nothing can go on where it stopped. A retry does not help.</summary>
+    ResumeUnsupported,
+
+    /// <summary>A rank that shares one generator with others did not come or stopped reading. A retry helps once it is there.</summary>
+    RankAbsent,
+
     /// <summary>The feed's own code threw or broke a rule. A retry helps where the cause passes, such as a file out of reach.</summary>
     GeneratorFailed,
 

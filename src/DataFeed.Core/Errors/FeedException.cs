@@ -18,6 +18,6 @@ public sealed class FeedException(FeedError error, string message, Exception? in
     /// <summary>Identity of the sample that failed, where known.</summary>
     public long? SampleId { get; init; }
 
-    /// <summary>What was being done: <c>open</c>, <c>generate</c>, <c>read</c>, <c>batch</c> or <c>dispose</c>, where a generator failed.</summary>
+    /// <summary>What was being done: <c>open</c>, <c>restore</c>, <c>generate</c>, <c>read</c>, <c>batch</c>, <c>save</c> or <c>dispose</c>, where a generator failed.</summary>
     public string? Stage { get; init; }
 }

@@ -44,6 +44,9 @@ public sealed class Feed
     /// <summary>Whether it never ends and so needs steps.</summary>
     public bool IsInfinite => _options.IsInfinite;
 
+    /// <summary>Whether every instance generates the same. If not, an epoch is read once, from its start to its end, and cannot be resumed.</summary>
+    public bool IsDeterministic => _options.IsDeterministic;
+
     /// <summary>Rows in a batch where the request does not say; 0 where the generator makes its own batches.</summary>
     public int BatchSize => Recipe.BatchSize;
 
@@ -67,15 +70,18 @@ public sealed class Feed
 
     /// <summary>
     /// Identity of what it generates with these parameters: lower-case hexadecimal of the first 16 bytes of a SHA-256. It changes
-    /// with the name, the kind, the version, the schema, the count and any parameter.
+    /// with the name, the kind, the version, the schema, the count, the identity of what an indexed source reads, the declared
+    /// determinism and any parameter.
     /// </summary>
     /// <param name="parameters">Resolved by this feed.</param>
     /// <exception cref="FeedException"><see cref="FeedError.GeneratorFailed"/>: an indexed source does not open.</exception>
     public string Fingerprint(FeedParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return FeedFingerprint.Of(this, parameters);
+        return Define(parameters).Fingerprint;
     }
+
+    internal FeedDefinition Define(FeedParameters parameters) => FeedDefinition.Of(this, parameters);
 
     internal FeedParameters Resolve(IReadOnlyDictionary<string, string> given, RequestFailures failures) =>
         FeedParameters.Resolve(Name, Parameters, given, failures);

@@ -39,6 +39,21 @@ public sealed class FeedCollection : IReadOnlyCollection<Feed>
         return Add(name, new BatchRecipe(Iteration.Of(function), options ?? new()), options);
     }
 
+    /// <summary>Adds a generator of batches that saves its position, so that resuming does not run it from its start.</summary>
+    /// <param name="name">What requests call it.</param>
+    /// <param name="function">
+    /// Called anew for every generator instance, on a pool thread, with what an earlier instance saved; empty means to begin. The bytes come with a
+    /// cursor, which anyone may forge: check them, and throw what is wrong with them.
+    /// </param>
+    /// <param name="options">Default: no parameters, nothing known before it runs.</param>
+    /// <returns>This collection.</returns>
+    public FeedCollection AddSavable(
+        string name, Func<EpochContext, ReadOnlyMemory<byte>, ISavableGenerator> function, FeedOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Add(name, new SavableRecipe(function, options ?? new()), options);
+    }
+
     /// <summary>Adds a function that generates samples, to be batched.</summary>
     /// <param name="name">What requests call it.</param>
     /// <param name="function">Called anew for every generator instance, on a pool thread; it may block.</param>

@@ -22,6 +22,13 @@ public sealed record FeedOptions
     /// <summary>Whether it never ends, so that requests must say how many steps they want. Default: it ends.</summary>
     public bool IsInfinite { get; init; }
 
+    /// <summary>Whether every instance with the same context generates the same, on every server. Default: yes.</summary>
+    /// <remarks>
+    /// Say no for what depends on a clock, a network or chance. Such an epoch is read once, from its start: cursors behind the start, a second
+    /// reading and other servers are refused with <see cref="Errors.FeedError.ResumeUnsupported"/> rather than shown other bytes.
+    /// </remarks>
+    public bool IsDeterministic { get; init; } = true;
+
     /// <summary>How many items it generates: batches where it makes its own, samples otherwise. Default: null, unknown.</summary>
     /// <remarks>Not for indexed feeds: their source says it. Not for infinite ones.</remarks>
     public Func<FeedParameters, long>? Count { get; init; }

@@ -16,6 +16,9 @@ internal abstract class FeedRecipe
     /// <summary>Whether the feed's own code decides what a batch is.</summary>
     public virtual bool MakesBatches => false;
 
+    /// <summary>Whether an instance can start from what another saved.</summary>
+    public virtual bool IsSavable => false;
+
     public virtual int BatchSize => 0;
 
     /// <summary>Batches where it makes its own, else samples; null where unknown.</summary>
@@ -23,6 +26,9 @@ internal abstract class FeedRecipe
 
     /// <summary>Batch axis included; empty where unknown.</summary>
     public abstract ImmutableArray<TensorSpec> Schema(string feed, FeedParameters parameters);
+
+    /// <summary>What its source says of the content it reads; empty where nothing does.</summary>
+    public virtual string SourceIdentity(string feed, FeedParameters parameters) => "";
 
     /// <summary>Makes a new instance. Runs none of the feed's own code yet.</summary>
     public abstract Production Open(ProductionRequest request);

@@ -16,6 +16,10 @@ public interface IIndexedSource
     /// <summary>The tensors of one sample, without a batch axis. Does not change.</summary>
     ImmutableArray<TensorSpec> Schema { get; }
 
+    /// <summary>Tells what is read from other content under the same name, such as a digest of its files: part of the fingerprint. Does not change.</summary>
+    /// <remarks>Default: empty, nothing to tell. Must be the same on every server that has the same content: no paths, no times of files.</remarks>
+    string Identity => "";
+
     /// <summary>Writes one sample where its batch wants it. Called by several threads at once.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1. Also the sample's identity.</param>
     /// <param name="context">The epoch; take random numbers from <see cref="EpochContext.Random"/> with this index.</param>

@@ -27,6 +27,8 @@ internal sealed class IndexedRecipe(Func<FeedParameters, IIndexedSource> open, i
     public override ImmutableArray<TensorSpec> Schema(string feed, FeedParameters parameters) =>
         DeclaredSchema(options, feed, parameters) is { IsEmpty: false } declared ? declared : Batched(Source(feed, parameters));
 
+    public override string SourceIdentity(string feed, FeedParameters parameters) => Source(feed, parameters).Identity;
+
     public override Production Open(ProductionRequest request) =>
         new IndexedProduction(() => Source(request.Context.Feed, request.Context.Parameters), request);
 
@@ -44,6 +46,11 @@ internal sealed class IndexedRecipe(Func<FeedParameters, IIndexedSource> open, i
         if (source.Count is < 0 or > Permutation.MaxCount)
         {
             throw new InvalidOperationException($"It says it has {source.Count}; 0 to {Permutation.MaxCount} are possible.");
+        }
+
+        if (source.Identity is null)
+        {
+            throw new InvalidOperationException("Its identity is null; empty says that there is none.");
         }
 
         var violation = source.Schema.IsDefaultOrEmpty ? "Its schema is empty." : SchemaRule.Violation(source.Schema, batched: false);

@@ -34,6 +34,9 @@ public enum DataFeedError
     /// <summary>The cursor points outside the epoch. Not retryable.</summary>
     CursorOutOfRange,
 
+    /// <summary>The feed is declared not deterministic: nothing can go on where it stopped. Not retryable; start another epoch.</summary>
+    ResumeUnsupported,
+
     /// <summary>The bytes are no epoch token, or were damaged. Not retryable.</summary>
     TokenInvalid,
 
@@ -54,6 +57,15 @@ public enum DataFeedError
 
     /// <summary>A message came that the contract does not allow at this point. Not retryable.</summary>
     ProtocolViolation,
+
+    /// <summary>A rank of a shared generator did not come or stopped reading; the message names it. Retryable once it is there.</summary>
+    RankAbsent,
+
+    /// <summary>The lease has passed to another consumer. Not retryable; the step is not lost.</summary>
+    LeaseLost,
+
+    /// <summary>The ledger does not answer: no step can be claimed or acknowledged. Retryable; nothing is lost.</summary>
+    LedgerUnavailable,
 
     /// <summary>The server is shutting down. Retryable, on this address or another.</summary>
     ServerStopping,

@@ -20,6 +20,7 @@ public static class ErrorTable
         DataFeedError.CursorInvalid => StatusCode.InvalidArgument,
         DataFeedError.CursorMismatch => StatusCode.FailedPrecondition,
         DataFeedError.CursorOutOfRange => StatusCode.OutOfRange,
+        DataFeedError.ResumeUnsupported => StatusCode.FailedPrecondition,
         DataFeedError.TokenInvalid => StatusCode.InvalidArgument,
         DataFeedError.FeedChanged => StatusCode.FailedPrecondition,
         DataFeedError.EpochEnded => StatusCode.FailedPrecondition,
@@ -27,6 +28,9 @@ public static class ErrorTable
         DataFeedError.SchemaChanged => StatusCode.Aborted,
         DataFeedError.BatchTooLarge => StatusCode.ResourceExhausted,
         DataFeedError.ProtocolViolation => StatusCode.InvalidArgument,
+        DataFeedError.RankAbsent => StatusCode.Aborted,
+        DataFeedError.LeaseLost => StatusCode.Aborted,
+        DataFeedError.LedgerUnavailable => StatusCode.Unavailable,
         DataFeedError.ServerStopping => StatusCode.Unavailable,
         DataFeedError.Unavailable => StatusCode.Unavailable,
         DataFeedError.DeadlineExceeded => StatusCode.DeadlineExceeded,
@@ -38,7 +42,8 @@ public static class ErrorTable
     /// <summary>Whether the same call may succeed later, or on another server.</summary>
     /// <param name="error">What went wrong.</param>
     public static bool IsRetryable(DataFeedError error) =>
-        error is DataFeedError.ServerStopping or DataFeedError.Unavailable or DataFeedError.DeadlineExceeded;
+        error is DataFeedError.RankAbsent or DataFeedError.LedgerUnavailable
+            or DataFeedError.ServerStopping or DataFeedError.Unavailable or DataFeedError.DeadlineExceeded;
 
     /// <summary>The error behind a failed call: the trailer's name, or what the bare status says where there is none.</summary>
     /// <param name="exception">What a gRPC call threw. Not a cancellation: the caller tells those apart first.</param>
@@ -49,6 +54,12 @@ public static class ErrorTable
         if (name is not null && Enum.TryParse<DataFeedError>(name, out var error) && Enum.IsDefined(error))
         {
             return error;
+        }
+
+        // Where no server had a word to say, the road was cut. gRPC calls that Internal or Unknown as well, by how it was cut.
+        if (exception.Status.DebugException is IOException or HttpRequestException)
+        {
+            return DataFeedError.Unavailable;
         }
 
         return exception.StatusCode switch

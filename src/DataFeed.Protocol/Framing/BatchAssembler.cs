@@ -23,6 +23,8 @@ public sealed class BatchAssembler(IBatchMemorySource memory, long maxBatchBytes
         _part.Header = null;
         _part.Memory = null;
         _part.End = null;
+        _part.Replay = null;
+        _part.Acknowledgement = null;
         _part.Failure = null;
         _part.DataBytes = 0;
         try
@@ -47,14 +49,14 @@ public sealed class BatchAssembler(IBatchMemorySource memory, long maxBatchBytes
 
     private void Take(in PartFields fields)
     {
-        if (fields.End is not null)
+        if (!fields.IsOfBatch)
         {
             if (_header is not null)
             {
-                throw Broken("the end came amid a batch");
+                throw Broken("another message came amid a batch");
             }
 
-            _part.End = fields.End;
+            (_part.End, _part.Replay, _part.Acknowledgement) = (fields.End, fields.Replay, fields.Acknowledgement);
             return;
         }
 

@@ -3,7 +3,7 @@ using DataFeed.Protocol.V1;
 
 namespace DataFeed.Protocol.Framing;
 
-/// <summary>What one response brought: a batch's last part, the end or a failure; only <see cref="DataBytes"/> while a batch is still incomplete.</summary>
+/// <summary>What one response brought: a batch's last part, the end, a word between batches or a failure; only <see cref="DataBytes"/> while a batch is still incomplete.</summary>
 public sealed class IncomingPart
 {
     /// <summary>Header of the batch that this part completed. Its memory is in <see cref="Memory"/>.</summary>
@@ -17,6 +17,12 @@ public sealed class IncomingPart
 
     /// <summary>The epoch's end.</summary>
     public EpochEnd? End { get; internal set; }
+
+    /// <summary>How far a fresh generator has come on its way to the first step.</summary>
+    public Replay? Replay { get; internal set; }
+
+    /// <summary>What became of an acknowledgement.</summary>
+    public Acknowledgement? Acknowledgement { get; internal set; }
 
     /// <summary>What was wrong with the response. The stream is useless after it.</summary>
     // Carried here, not thrown: an exception inside a deserializer reaches the caller as a nameless Internal status.

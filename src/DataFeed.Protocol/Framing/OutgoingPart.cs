@@ -12,12 +12,15 @@ public sealed class OutgoingPart
     private const byte HeaderTag = (NextBatchResponse.HeaderFieldNumber << 3) | 2;
     private const byte LastTag = NextBatchResponse.LastFieldNumber << 3;
     private const byte EndTag = (NextBatchResponse.EndFieldNumber << 3) | 2;
+    private const byte ReplayTag = (NextBatchResponse.ReplayFieldNumber << 3) | 2;
+    private const byte AcknowledgementTag = (NextBatchResponse.AcknowledgementFieldNumber << 3) | 2;
     private const byte DataTag = (NextBatchResponse.DataFieldNumber << 3) | 2;
     private const int MaxPrefixBytes = 16;
 
     private readonly OutgoingBatch? _batch;
     private BatchHeader? _header;
-    private EpochEnd? _end;
+    private IMessage? _message;
+    private readonly byte _messageTag;
     private long _offset;
     private int _length;
     private bool _last;
@@ -26,9 +29,28 @@ public sealed class OutgoingPart
 
     /// <summary>Creates the stream's last message.</summary>
     /// <param name="end">How the epoch ended.</param>
-    public OutgoingPart(EpochEnd end) => _end = end;
+    public OutgoingPart(EpochEnd end)
+        : this(end, EndTag)
+    {
+    }
 
-    /// <summary>Bytes of tensors in it; 0 for the stream's end.</summary>
+    /// <summary>Creates a message about a fresh generator's way to its first step.</summary>
+    /// <param name="replay">How far it has come.</param>
+    public OutgoingPart(Replay replay)
+        : this(replay, ReplayTag)
+    {
+    }
+
+    /// <summary>Creates the answer to an acknowledgement.</summary>
+    /// <param name="acknowledgement">What became of it.</param>
+    public OutgoingPart(Acknowledgement acknowledgement)
+        : this(acknowledgement, AcknowledgementTag)
+    {
+    }
+
+    private OutgoingPart(IMessage message, byte tag) => (_message, _messageTag) = (message, tag);
+
+    /// <summary>Bytes of tensors in it; 0 for a message without a batch's.</summary>
     public int DataBytes => _length;
 
     /// <summary>Whether it is its batch's last.</summary>
@@ -37,7 +59,7 @@ public sealed class OutgoingPart
     internal void SetData(BatchHeader? header, long offset, int length, bool last)
     {
         _header = header;
-        _end = null;
+        _message = null;
         _offset = offset;
         _length = length;
         _last = last;
@@ -47,23 +69,23 @@ public sealed class OutgoingPart
     internal static void Serialize(OutgoingPart part, SerializationContext context)
     {
         var headerBytes = part._header?.CalculateSize() ?? 0;
-        var endBytes = part._end?.CalculateSize() ?? 0;
-        context.SetPayloadLength(part.Size(headerBytes, endBytes));
+        var messageBytes = part._message?.CalculateSize() ?? 0;
+        context.SetPayloadLength(part.Size(headerBytes, messageBytes));
         var writer = context.GetBufferWriter();
-        part.WriteFields(writer, headerBytes, endBytes);
+        part.WriteFields(writer, headerBytes, messageBytes);
         context.Complete();
     }
 
-    private int Size(int headerBytes, int endBytes)
+    private int Size(int headerBytes, int messageBytes)
     {
         var size = _last ? 2 : 0;
         size += _header is null ? 0 : 1 + CodedOutputStream.ComputeLengthSize(headerBytes) + headerBytes;
-        size += _end is null ? 0 : 1 + CodedOutputStream.ComputeLengthSize(endBytes) + endBytes;
+        size += _message is null ? 0 : 1 + CodedOutputStream.ComputeLengthSize(messageBytes) + messageBytes;
         size += _length == 0 ? 0 : 1 + CodedOutputStream.ComputeLengthSize(_length) + _length;
         return size;
     }
 
-    private void WriteFields(IBufferWriter<byte> writer, int headerBytes, int endBytes)
+    private void WriteFields(IBufferWriter<byte> writer, int headerBytes, int messageBytes)
     {
         if (_header is not null)
         {
@@ -76,10 +98,10 @@ public sealed class OutgoingPart
             WritePrefix(writer, LastTag, 1);
         }
 
-        if (_end is not null)
+        if (_message is not null)
         {
-            WritePrefix(writer, EndTag, endBytes);
-            _end.WriteTo(writer);
+            WritePrefix(writer, _messageTag, messageBytes);
+            _message.WriteTo(writer);
         }
 
         if (_length > 0)

@@ -9,27 +9,29 @@ namespace DataFeed.Protocol.Framing;
 /// <remarks>Any order of fields is read, as protobuf asks of a reader; unknown fields are passed over.</remarks>
 internal readonly struct PartFields
 {
-    private PartFields(BatchHeader? header, EpochEnd? end, bool last, ReadOnlySequence<byte> data)
-    {
-        Header = header;
-        End = end;
-        Last = last;
-        Data = data;
-    }
+    public BatchHeader? Header { get; private init; }
 
-    public BatchHeader? Header { get; }
+    public EpochEnd? End { get; private init; }
 
-    public EpochEnd? End { get; }
+    public Replay? Replay { get; private init; }
 
-    public bool Last { get; }
+    public Acknowledgement? Acknowledgement { get; private init; }
 
-    public ReadOnlySequence<byte> Data { get; }
+    public bool Last { get; private init; }
+
+    public ReadOnlySequence<byte> Data { get; private init; }
+
+    /// <summary>Whether it brings a piece of a batch.</summary>
+    // One with nothing in it is such a piece too: a batch may have no bytes left to send.
+    public bool IsOfBatch => End is null && Replay is null && Acknowledgement is null;
 
     /// <exception cref="DataFeedException"><see cref="DataFeedError.ProtocolViolation"/>: the bytes are no such message, or a header or an end inside is malformed.</exception>
     public static PartFields Read(ReadOnlySequence<byte> message)
     {
         BatchHeader? header = null;
         EpochEnd? end = null;
+        Replay? replay = null;
+        Acknowledgement? acknowledgement = null;
         var last = false;
         var data = ReadOnlySequence<byte>.Empty;
         var reader = new SequenceReader<byte>(message);
@@ -47,6 +49,13 @@ internal readonly struct PartFields
                 case (NextBatchResponse.EndFieldNumber << 3) | 2:
                     end = EpochEnd.Parser.Read(ReadBytes(ref reader), DataFeedError.ProtocolViolation, "An epoch's end cannot be read.");
                     break;
+                case (NextBatchResponse.ReplayFieldNumber << 3) | 2:
+                    replay = Replay.Parser.Read(ReadBytes(ref reader), DataFeedError.ProtocolViolation, "A replay's progress cannot be read.");
+                    break;
+                case (NextBatchResponse.AcknowledgementFieldNumber << 3) | 2:
+                    acknowledgement = Acknowledgement.Parser.Read(
+                        ReadBytes(ref reader), DataFeedError.ProtocolViolation, "An acknowledgement's answer cannot be read.");
+                    break;
                 case (NextBatchResponse.DataFieldNumber << 3) | 2:
                     data = ReadBytes(ref reader);
                     break;
@@ -56,7 +65,15 @@ internal readonly struct PartFields
             }
         }
 
-        return new PartFields(header, end, last, data);
+        return new PartFields
+        {
+            Header = header,
+            End = end,
+            Replay = replay,
+            Acknowledgement = acknowledgement,
+            Last = last,
+            Data = data,
+        };
     }
 
     private static ulong ReadVarint(ref SequenceReader<byte> reader)

@@ -15,4 +15,8 @@ public sealed record EpochDefinition(
     ImmutableSortedDictionary<string, string> Parameters,
     ulong Seed,
     long Epoch,
-    long BatchSize);
+    long BatchSize)
+{
+    /// <summary>Name and text of each part that the fingerprint covers beside name and parameters, in a fixed order that only grows at its end.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Parts { get; init; } = [];
+}

@@ -53,6 +53,28 @@ public sealed record EpochToken
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
 
+    /// <summary>What the feed was, for <see cref="Differences"/>: <see cref="DigestOf"/>. Default: empty.</summary>
+    public ByteString Definition { get; init; } = ByteString.Empty;
+
+    /// <summary>What the generator saved before <see cref="FirstStep"/>; empty, the default, where it did not.</summary>
+    public ByteString FirstState { get; init; } = ByteString.Empty;
+
+    /// <summary>A definition in few bytes.</summary>
+    /// <param name="definition">The epoch's.</param>
+    public static ByteString DigestOf(EpochDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return UnsafeByteOperations.UnsafeWrap(DefinitionDigest.Of(definition));
+    }
+
+    /// <summary>What has changed since the token was made, each as `name: old → new`. Empty where the token does not say.</summary>
+    /// <param name="now">The epoch as this server would run it.</param>
+    public IReadOnlyList<string> Differences(EpochDefinition now)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        return DefinitionDigest.Length(Definition.Span) == Definition.Length ? DefinitionDigest.Differences(Definition.Span, now) : [];
+    }
+
     /// <summary>The token's bytes.</summary>
     public ByteString Encode()
     {
@@ -69,6 +91,8 @@ public sealed record EpochToken
             Delivery = (int)Delivery,
             WorldSize = WorldSize,
             Remainder = (int)Remainder,
+            Definition = Definition,
+            FirstState = FirstState,
         };
         if (Steps is { } steps)
         {
@@ -96,6 +120,11 @@ public sealed record EpochToken
         var body = Seal.Open(bytes.Span, Kind, Version, "Token", DataFeedError.TokenInvalid);
         var payload = EpochTokenPayload.Parser.Read(
             new(bytes.Memory.Slice(Seal.HeaderBytes, body.Length)), DataFeedError.TokenInvalid, "Token's content cannot be read.");
+        if (payload.FirstState.Length > Cursor.MaxStateBytes)
+        {
+            throw new DataFeedException(DataFeedError.TokenInvalid, $"Token has a saved state of {payload.FirstState.Length} bytes.");
+        }
+
         return new EpochToken
         {
             Feed = payload.Feed,
@@ -111,6 +140,8 @@ public sealed record EpochToken
             WorldSize = payload.WorldSize,
             Remainder = (Remainder)payload.Remainder,
             Parameters = Read(payload.Parameters),
+            Definition = payload.Definition,
+            FirstState = payload.FirstState,
         };
     }
 

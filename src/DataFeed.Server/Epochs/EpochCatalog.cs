@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Feeds;
+using DataFeed.Core.Sharing;
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.Tokens;
 using DataFeed.Protocol.V1;
@@ -19,6 +20,7 @@ internal sealed class EpochCatalog : IAsyncDisposable
     private readonly EpochLog _log;
     private readonly TimeProvider _time;
     private readonly TimeSpan _idleTimeout;
+    private readonly SharingOptions _sharing;
     private readonly ReadAheadOptions _readAhead;
     private readonly ITimer _sweep;
     private readonly CancellationTokenRegistration _serverStopping;
@@ -44,6 +46,7 @@ internal sealed class EpochCatalog : IAsyncDisposable
             MaxBatchBytes = options.Value.MaxBatchBytes,
             Parallelism = options.Value.ReadAheadParallelism,
         };
+        _sharing = new SharingOptions { RankTimeout = options.Value.RankTimeout, Time = time };
         var period = _idleTimeout / 4;
         _sweep = time.CreateTimer(_ => _ = SweepAsync(), null, period, period);
         _serverStopping = lifetime.ApplicationStopping.Register(() => _ = StopAsync());
@@ -85,13 +88,18 @@ internal sealed class EpochCatalog : IAsyncDisposable
         }
 
         var token = EpochToken.Decode(tokenBytes);
-        var plan = EpochPlan.Create(_feeds, token.ToCore());
-        if (plan.Fingerprint != token.Fingerprint)
+        // That the feed has changed comes before what no longer fits it: the first explains the second.
+        var asked = token.ToCore();
+        var whole = Whole(asked);
+        if (whole.Fingerprint != token.Fingerprint)
         {
+            var differences = string.Join("; ", token.Differences(whole.ToDefinition()));
             throw new DataFeedException(DataFeedError.FeedChanged,
-                $"Feed \"{token.Feed}\" has fingerprint {plan.Fingerprint} here; the token was made with {token.Fingerprint}.");
+                $"Feed \"{token.Feed}\" has fingerprint {whole.Fingerprint} here; the token was made with {token.Fingerprint}. Changed: "
+                + (differences.Length > 0 ? $"{differences}." : "its definition."));
         }
 
+        var plan = EpochPlan.Create(_feeds, asked);
         return _epochs.GetOrAdd(tokenBytes, bytes => Create(token, bytes, plan));
     }
 
@@ -112,12 +120,22 @@ internal sealed class EpochCatalog : IAsyncDisposable
         {
             // Asked again: a server that began to stop since would not find this consumer to tell it.
             RequireRunning();
-            consumer.Open(FirstStep(open.Cursor, epoch.Plan));
+            if (epoch.Plan.Delivery != Core.Epochs.Delivery.Queue)
+            {
+                var (step, state) = Position(open.Cursor, epoch.Plan);
+                consumer.Open(step, state, asWanted: open.HasWindow && consumer.ReadsRanges);
+            }
+
             return consumer;
         }
-        catch
+        catch (Exception exception)
         {
             epoch.Remove(consumer);
+            if (exception is ObjectDisposedException && consumer.Refusal is { } refusal)
+            {
+                throw refusal;
+            }
+
             throw;
         }
     }
@@ -142,25 +160,39 @@ internal sealed class EpochCatalog : IAsyncDisposable
 
         // Whose cursor it is comes before where it points: a foreign one must be told apart from one out of range.
         var cursor = Cursor.Decode(request.Cursor);
-        var whole = EpochPlan.Create(_feeds, asked with { Steps = _feeds.Find(asked.Feed).IsInfinite ? 1 : null });
-        cursor.RequireMatch(whole.ToDefinition());
-        return EpochPlan.Create(_feeds, asked with { FirstStep = cursor.Step });
+        cursor.RequireMatch(Whole(asked).ToDefinition());
+        return EpochPlan.Create(_feeds, asked with { FirstStep = cursor.Step, FirstState = cursor.State });
     }
 
-    private static long FirstStep(ByteString cursorBytes, EpochPlan plan)
+    private EpochPlan Whole(EpochRequest asked) => EpochPlan.Create(
+        _feeds, asked with { FirstStep = 0, FirstState = default, Steps = _feeds.Find(asked.Feed).IsInfinite ? 1 : null });
+
+    private static (long Step, ReadOnlyMemory<byte> State) Position(ByteString cursorBytes, EpochPlan plan)
     {
         if (cursorBytes.IsEmpty)
         {
-            return plan.FirstStep;
+            return (plan.FirstStep, plan.FirstState);
         }
 
         var cursor = Cursor.Decode(cursorBytes);
         cursor.RequireMatch(plan.ToDefinition());
-        return cursor.Step;
+        return (cursor.Step, cursor.State);
     }
 
-    private StartedEpoch Create(EpochToken token, ByteString bytes, EpochPlan plan) =>
-        new(token, bytes, plan, (rank, step) => plan.Open(rank, step, _readAhead, _census), _time);
+    private StartedEpoch Create(EpochToken token, ByteString bytes, EpochPlan plan)
+    {
+        // The trainers of a run, or of a world, come one after the other: what the first has read is kept for the next.
+        var sharing = _sharing with { ExpectsSeveral = token.Run.Length > 0 || plan.WorldSize > 1 };
+        var shared = new SharedEpoch(plan, _readAhead, _census, sharing);
+        return new(token, bytes, shared, (rank, step, count) => plan.Open(rank, step, Of(count), _census), _time);
+    }
+
+    // Several ranges of a stream are made at once; together they have the bounds of one reader.
+    private ReadAheadOptions Of(long count) => _readAhead with
+    {
+        Steps = count,
+        MaxBytes = Math.Max(_readAhead.MaxBytes / WantedRanges.MaxAtOnce, 1),
+    };
 
     private async Task SweepAsync()
     {
@@ -169,7 +201,7 @@ internal sealed class EpochCatalog : IAsyncDisposable
             if (epoch.TryFree(_idleTimeout))
             {
                 _epochs.TryRemove(token, out _);
-                await epoch.DisposePreparedAsync();
+                await epoch.DisposeInstancesAsync();
                 _log.Idled(epoch.Token);
             }
         }

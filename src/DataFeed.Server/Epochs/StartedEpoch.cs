@@ -1,20 +1,25 @@
 using System.Collections.Immutable;
 using DataFeed.Core.Epochs;
+using DataFeed.Core.Sharing;
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.Tokens;
 using DataFeed.Protocol.V1;
+using DataFeed.Server.Queue;
 using DataFeed.Server.Streaming;
 using Google.Protobuf;
 
 namespace DataFeed.Server.Epochs;
 
-/// <summary>What this server holds of one epoch: its plan, who reads it, and the instance that waits for its first reader.</summary>
+/// <summary>What this server holds of one epoch: its plan, who reads it, and the instances that they share.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class StartedEpoch(EpochToken token, ByteString tokenBytes, EpochPlan plan, Func<long, long, EpochReader> open, TimeProvider time)
+internal sealed class StartedEpoch(
+    EpochToken token, ByteString tokenBytes, SharedEpoch shared, Func<long, long, long, EpochReader> openRange, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<EpochConsumer> _consumers = [];
-    private EpochReader? _prepared;
+
+    // Only for a feed that is not deterministic: whose rows were given out.
+    private readonly HashSet<long> _readRanks = [];
     private Task<ImmutableArray<Core.Batches.TensorSpec>>? _schema;
     private bool _isStarted;
     private bool _isFreed;
@@ -23,9 +28,9 @@ internal sealed class StartedEpoch(EpochToken token, ByteString tokenBytes, Epoc
 
     public EpochToken Token => token;
 
-    public EpochPlan Plan => plan;
+    public EpochPlan Plan => shared.Plan;
 
-    public Cursor Cursor { get; } = Cursor.Of(plan.ToDefinition());
+    public Cursor Cursor { get; } = Cursor.Of(shared.Plan.ToDefinition());
 
     public bool IsEnded { get; private set; }
 
@@ -45,33 +50,43 @@ internal sealed class StartedEpoch(EpochToken token, ByteString tokenBytes, Epoc
             if (isFirst)
             {
                 _isStarted = true;
-                Prepare();
+                _schema = shared.Prepare();
             }
 
             return !_isFreed;
         }
     }
 
-    /// <summary>The tensors that its batches will have: declared, or those of the waiting instance's first batch.</summary>
+    /// <summary>The tensors that its batches will have: declared, or those of the first instance's first batch.</summary>
     public Task<ImmutableArray<Core.Batches.TensorSpec>> SchemaAsync(CancellationToken cancellationToken) =>
-        (_schema ?? Task.FromResult(plan.Schema)).WaitAsync(cancellationToken);
+        (_schema ?? Task.FromResult(Plan.Schema)).WaitAsync(cancellationToken);
 
-    /// <summary>The reader for a consumer: the waiting instance if it stands where the consumer starts, otherwise a new one.</summary>
+    /// <summary>The reader for a consumer: on an instance that stands near where the consumer starts, otherwise on a new one.</summary>
+    /// <param name="rank">Whose rows to read.</param>
+    /// <param name="firstStep">Where the consumer starts.</param>
+    /// <param name="state">What an instance saved there; may be empty.</param>
     /// <exception cref="Core.Errors.FeedException">The rank or the step lies outside the epoch.</exception>
-    public EpochReader TakeReader(long rank, long firstStep)
+    /// <exception cref="DataFeedException"><see cref="DataFeedError.ResumeUnsupported"/>: a second instance would generate something else.</exception>
+    /// <exception cref="ObjectDisposedException">It was ended, or the server stops.</exception>
+    public EpochReader TakeReader(long rank, long firstStep, ReadOnlyMemory<byte> state)
     {
-        plan.RequireInside(rank, firstStep);
+        Plan.RequireInside(rank, firstStep);
         lock (_lock)
         {
-            if (firstStep == plan.FirstStep && _prepared is { } prepared)
-            {
-                _prepared = null;
-                return prepared;
-            }
+            RequireFirstReading(rank);
         }
 
-        return open(rank, firstStep);
+        return shared.Open(rank, firstStep, state);
     }
+
+    /// <summary>A reader of a few steps of a seekable feed, which shares nothing. Nothing after them is made.</summary>
+    /// <exception cref="Core.Errors.FeedException">The rank or the first step lies outside the epoch.</exception>
+    public EpochReader OpenRange(long rank, long firstStep, long count) => openRange(rank, firstStep, count);
+
+    /// <summary>Makes the steps of a QUEUE epoch that this server claims. The caller disposes it.</summary>
+    public IStepMaker OpenSteps() => Plan.IsSeekable
+        ? new SeekableSteps(step => openRange(0, step, 1))
+        : new SequentialSteps(Plan.FirstStep, step => TakeReader(0, step, default));
 
     /// <returns>False where it was freed meanwhile: make it again.</returns>
     /// <exception cref="DataFeedException"><see cref="DataFeedError.EpochEnded"/>.</exception>
@@ -104,7 +119,7 @@ internal sealed class StartedEpoch(EpochToken token, ByteString tokenBytes, Epoc
         }
     }
 
-    /// <summary>Ends it for good: readers are told, the waiting instance is disposed.</summary>
+    /// <summary>Ends it for good: readers are told, all instances are disposed.</summary>
     /// <returns>Streams that this call ended.</returns>
     public Task<long> EndAsync()
     {
@@ -116,7 +131,7 @@ internal sealed class StartedEpoch(EpochToken token, ByteString tokenBytes, Epoc
         return StopAsync(Ended());
     }
 
-    /// <summary>Stops every stream of it, telling each the reason, and disposes the waiting instance.</summary>
+    /// <summary>Stops every stream of it, telling each the reason, and disposes all instances.</summary>
     /// <returns>Streams that this call stopped.</returns>
     public async Task<long> StopAsync(DataFeedException refusal)
     {
@@ -131,35 +146,28 @@ internal sealed class StartedEpoch(EpochToken token, ByteString tokenBytes, Epoc
             await consumer.StopAsync(refusal);
         }
 
-        await DisposePreparedAsync();
+        await DisposeInstancesAsync();
         return consumers.Length;
     }
 
-    public async Task DisposePreparedAsync()
-    {
-        EpochReader? prepared;
-        lock (_lock)
-        {
-            (prepared, _prepared) = (_prepared, null);
-        }
+    /// <summary>Disposes what was made for readers that did not come.</summary>
+    public Task DisposeUnreadAsync() => shared.DisposeUnreadAsync();
 
-        if (prepared is not null)
-        {
-            await prepared.DisposeAsync();
-        }
-    }
+    /// <summary>Disposes what no consumer ended. Nobody is let in after that.</summary>
+    public ValueTask DisposeInstancesAsync() => shared.DisposeAsync();
 
     public StartEpochResponse ToStarted(ImmutableArray<Core.Batches.TensorSpec> schema)
     {
         var response = new StartEpochResponse
         {
             EpochToken = tokenBytes,
-            Cursor = Cursor.At(plan.FirstStep),
-            Seekable = plan.IsSeekable,
-            Fingerprint = plan.Fingerprint,
+            Cursor = Cursor.At(Plan.FirstStep, Plan.FirstState.Span),
+            Seekable = Plan.IsSeekable,
+            Fingerprint = Plan.Fingerprint,
+            Nondeterministic = !Plan.Feed.IsDeterministic,
         };
         response.Schema.Add(schema.Select(spec => spec.ToWire()));
-        if (plan.Steps is { } steps)
+        if (Plan.Steps is { } steps)
         {
             response.Steps = steps;
         }
@@ -182,13 +190,13 @@ internal sealed class StartedEpoch(EpochToken token, ByteString tokenBytes, Epoc
                 WorldSize = token.WorldSize,
                 Remainder = token.Remainder,
                 Fingerprint = token.Fingerprint,
-                Seekable = plan.IsSeekable,
+                Seekable = Plan.IsSeekable,
                 DeliveredSteps = Interlocked.Read(ref _deliveredSteps),
-                LiveGenerators = _consumers.Count + (_prepared is null ? 0 : 1),
+                LiveGenerators = Plan.IsSeekable ? _consumers.Count : shared.LiveGenerators,
                 Ended = IsEnded,
             };
             response.Parameters.Add(token.Parameters);
-            if (plan.Steps is { } steps)
+            if (Plan.Steps is { } steps)
             {
                 response.Steps = steps;
             }
@@ -197,12 +205,14 @@ internal sealed class StartedEpoch(EpochToken token, ByteString tokenBytes, Epoc
         }
     }
 
-    private void Prepare()
+    // Ranks that split a feed read rows of their own; anything else would show one consumer what another was not shown.
+    private void RequireFirstReading(long rank)
     {
-        if (!plan.IsSeekable)
+        if (!Plan.Feed.IsDeterministic && !(_isStarted && _readRanks.Add(Plan.Delivery == Core.Epochs.Delivery.Split ? rank : 0)))
         {
-            _prepared = open(0, plan.FirstStep);
-            _schema = plan.Schema.IsEmpty ? _prepared.SchemaAsync(CancellationToken.None).AsTask() : Task.FromResult(plan.Schema);
+            throw new DataFeedException(DataFeedError.ResumeUnsupported,
+                $"Epoch {token.Epoch} of feed \"{token.Feed}\" was read already, or started on another server. The feed is declared not deterministic: "
+                + "a second reading would get other batches. Start another epoch.");
         }
     }
 

@@ -23,11 +23,25 @@ internal static class ServerCommand
         Description = "Leaves out the built-in sample feeds.",
     };
 
+    private static readonly Option<string> Ledger = new("--ledger")
+    {
+        Description = "What servers share and what outlives them: memory, sqlite:FILE or postgres:CONNECTION.",
+        DefaultValueFactory = _ => "memory",
+    };
+
+    private static readonly Option<string> Advertise = new("--advertise")
+    {
+        Description = "Where clients reach this server. Default: with a shared ledger the first address that it listens on.",
+        DefaultValueFactory = _ => "",
+    };
+
     /// <summary>Runs the server until it is told to stop.</summary>
     /// <returns>0 after a graceful stop, 1 if it could not start or failed, 2 for a mistake in the command line.</returns>
     public static async Task<int> InvokeAsync(string[] args)
     {
-        var command = new RootCommand("DataFeed's data server: prepares training batches and streams them over gRPC.") { Urls, AdminUrls, NoSamples };
+        var command = new RootCommand("DataFeed's data server: prepares training batches and streams them over gRPC.") {
+            Urls, AdminUrls, NoSamples, Ledger, Advertise,
+        };
         var parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -75,6 +89,8 @@ internal static class ServerCommand
         Add(Urls, nameof(ListenOptions.Urls), parsed.GetValue(Urls));
         Add(AdminUrls, nameof(ListenOptions.AdminUrls), parsed.GetValue(AdminUrls));
         Add(NoSamples, nameof(DataFeedServerOptions.Samples), parsed.GetValue(NoSamples) ? "false" : "true");
+        Add(Ledger, nameof(LedgerOptions.Ledger), parsed.GetValue(Ledger));
+        Add(Advertise, nameof(LedgerOptions.Advertise), parsed.GetValue(Advertise));
         return settings;
 
         void Add(Option option, string name, string? value)

@@ -64,6 +64,7 @@ public static class ServerHost
         List<string> failures = [];
         Collect<ListenOptions>();
         Collect<DataFeedServerOptions>();
+        Collect<LedgerOptions>();
         if (failures.Count > 0)
         {
             throw new OptionsValidationException("DataFeed", typeof(DataFeedServerOptions), failures);

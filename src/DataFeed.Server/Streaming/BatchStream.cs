@@ -1,4 +1,3 @@
-using DataFeed.Core.Epochs;
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.Framing;
 using DataFeed.Protocol.V1;
@@ -13,6 +12,9 @@ namespace DataFeed.Server.Streaming;
 internal sealed class BatchStream(
     EpochConsumer consumer, IAsyncStreamReader<NextBatchRequest> requests, IServerStreamWriter<OutgoingPart> responses)
 {
+    // How long a client that keeps its side open is listened to after the end.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     // One of each serves the whole stream: a batch costs its cursor's bytes and little else.
     private readonly OutgoingBatch _outgoing = new() { Header = { Timing = new StageTiming() } };
     private readonly PartWriter _parts = new(responses);
@@ -37,39 +39,73 @@ internal sealed class BatchStream(
             throw new DataFeedException(DataFeedError.RequestInvalid, $"window is {window}; it must be 0 or more.");
         }
 
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(consumer.Stopping);
+        var notes = window is null ? AckNotes.ReadAsync(consumer, requests, reading.Token) : Task.CompletedTask;
         try
         {
-            var end = await SendAsync(window ?? long.MaxValue)
-                ?? (window is null ? null : await AnswerWantsAsync())
+            var end = (window is { } asked ? await AnswerWantsAsync(asked) : await SendAsync(long.MaxValue))
                 ?? new EpochEnd { Steps = consumer.DeliveredSteps, Reason = EndReason.StepsReached, Cursor = consumer.CursorAt(consumer.NextStep) };
             await _parts.WriteAsync(new OutgoingPart(end), moreIsReady: false);
+            // The last acknowledgements come behind the last batches. A client that has no more to say has closed its side.
+            await Task.WhenAny(notes, Task.Delay(LastWords, consumer.Time, reading.Token));
         }
-        catch (Exception exception) when (
-            consumer.Refusal is not null && exception is OperationCanceledException or ObjectDisposedException or IOException)
+        catch (Exception) when (consumer.Refusal is not null)
         {
-            throw consumer.Refusal!;
+            // Whatever the stop broke off, in whichever way: the client is owed the reason for it.
+            throw consumer.Refusal;
+        }
+        finally
+        {
+            await reading.CancelAsync();
+            await notes;
         }
     }
 
-    private async Task<EpochEnd?> AnswerWantsAsync()
+    private Task<EpochEnd?> AnswerWantsAsync(long window) => consumer.ReadsRanges ? SendRangesAsync(window) : FollowWantsAsync(window);
+
+    /// <summary>Sends range after range, each made by a reader of its own while those before it are sent.</summary>
+    private async Task<EpochEnd?> SendRangesAsync(long window)
     {
-        while (await requests.MoveNext(consumer.Stopping))
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(consumer.Stopping);
+        var wanted = new WantedRanges(consumer, requests);
+        var reading = wanted.ReadAsync(window, stopping.Token);
+        try
         {
-            var want = requests.Current.Want ?? throw new DataFeedException(DataFeedError.ProtocolViolation,
-                $"The request {requests.Current.RequestCase} has no place in this stream; Want has.");
-            if (want.Count < 0)
+            await foreach (var range in wanted.Ranges.ReadAllAsync(consumer.Stopping))
             {
-                throw new DataFeedException(DataFeedError.RequestInvalid, $"want.count is {want.Count}; it must be 0 or more.");
+                await consumer.ReadRangeAsync(range.Reader, range.FirstStep);
+                if (await SendAsync(range.Count) is { } end)
+                {
+                    return end;
+                }
             }
 
-            await consumer.SeekAsync(want.FirstStep);
-            if (await SendAsync(want.Count) is { } end)
+            return null;
+        }
+        finally
+        {
+            await stopping.CancelAsync();
+            await reading;
+        }
+    }
+
+    /// <summary>Takes one instance from want to want: one that goes on where the last ended costs nothing.</summary>
+    private async Task<EpochEnd?> FollowWantsAsync(long window)
+    {
+        var end = await SendAsync(window);
+        while (end is null && await requests.MoveNext(consumer.Stopping))
+        {
+            if (consumer.TryAcknowledge(requests.Current))
             {
-                return end;
+                continue;
             }
+
+            var want = WantedRanges.Read(requests.Current);
+            await consumer.SeekAsync(want.FirstStep);
+            end = await SendAsync(want.Count);
         }
 
-        return null;
+        return end;
     }
 
     /// <returns>The end, if it was met; null once the count was sent.</returns>
@@ -78,13 +114,13 @@ internal sealed class BatchStream(
         for (var sent = 0L; sent < count; sent++)
         {
             var waited = consumer.Timestamp();
-            using var batch = await consumer.NextAsync();
+            using var batch = consumer.ReplayedSteps is null ? await consumer.NextAsync() : await new ReplayReports(consumer, _parts).NextAsync();
             if (batch is null)
             {
                 return consumer.End();
             }
 
-            Fill(batch, (long)consumer.ElapsedSince(waited).TotalMicroseconds);
+            _outgoing.Fill(batch, consumer.CursorAfter(batch), (long)consumer.ElapsedSince(waited).TotalMicroseconds);
             while (_outgoing.TryNextPart(out var part))
             {
                 await _parts.WriteAsync(part, moreIsReady: !part.IsLast || (sent + 1 < count && consumer.HasNext));
@@ -94,25 +130,5 @@ internal sealed class BatchStream(
         }
 
         return null;
-    }
-
-    private void Fill(EpochBatch batch, long waitMicroseconds)
-    {
-        _outgoing.Clear();
-        var header = _outgoing.Header;
-        header.Step = batch.Step;
-        header.Rows = batch.Rows;
-        header.Cursor = consumer.CursorAt(batch.Step + 1);
-        header.Timing.GenerateUs = (long)batch.GenerateTime.TotalMicroseconds;
-        header.Timing.WaitUs = waitMicroseconds;
-        foreach (var id in batch.Batch.SampleIds.Span)
-        {
-            header.SampleIds.Add(id);
-        }
-
-        for (var tensor = 0; tensor < batch.Batch.Tensors.Count; tensor++)
-        {
-            _outgoing.Add(batch.Batch.Tensors[tensor].ToWire());
-        }
     }
 }

@@ -21,6 +21,7 @@ internal static class WireMapping
             Seekable = feed.IsSeekable,
             Infinite = feed.IsInfinite,
             BatchSize = feed.BatchSize,
+            Nondeterministic = !feed.IsDeterministic,
         };
         wire.Schema.Add(feed.Schema.Select(ToWire));
         wire.Parameters.Add(feed.Parameters.Select(parameter => new Wire.FeedParameter
@@ -44,11 +45,11 @@ internal static class WireMapping
         return wire;
     }
 
-    public static Wire.EpochEnd ToWire(this EpochEnd end, Cursor cursor) => new()
+    public static Wire.EpochEnd ToWire(this EpochEnd end, ByteString cursor) => new()
     {
         Steps = end.Steps,
         Reason = (Wire.EndReason)end.Reason,
-        Cursor = cursor.At(end.NextStep),
+        Cursor = cursor,
     };
 
     public static TensorPayload ToWire(this BatchTensor tensor) =>
@@ -79,6 +80,7 @@ internal static class WireMapping
         Remainder = (Remainder)token.Remainder,
         Parameters = token.Parameters,
         FirstStep = token.FirstStep,
+        FirstState = token.FirstState.Memory,
     };
 
     public static EpochToken ToToken(this EpochPlan plan, string run, ByteString nonce) => new()
@@ -96,10 +98,15 @@ internal static class WireMapping
         WorldSize = plan.WorldSize,
         Remainder = (Wire.Remainder)plan.Remainder,
         Parameters = plan.Parameters.ToTexts(),
+        Definition = EpochToken.DigestOf(plan.ToDefinition()),
+        FirstState = ByteString.CopyFrom(plan.FirstState.Span),
     };
 
     public static EpochDefinition ToDefinition(this EpochPlan plan) =>
-        new(plan.Feed.Name, plan.Fingerprint, plan.Parameters.ToTexts(), plan.Seed, plan.Epoch, plan.BatchSize);
+        new(plan.Feed.Name, plan.Fingerprint, plan.Parameters.ToTexts(), plan.Seed, plan.Epoch, plan.BatchSize)
+        {
+            Parts = plan.Definition.Parts,
+        };
 
     private static ImmutableSortedDictionary<string, string> ToTexts(this FeedParameters parameters) =>
         parameters.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using DataFeed.Core.Batches;
 using DataFeed.Core.Feeds;
 
@@ -8,6 +10,8 @@ namespace DataFeed.Sources.Idx;
 /// <remarks>Wholly in memory, as bytes. Immutable and thread-safe.</remarks>
 public sealed class IdxImages : IIndexedSource
 {
+    private const int DigestBytes = 16;
+
     private static readonly float[] Scaled = [.. Enumerable.Range(0, 256).Select(value => value / 255f)];
 
     private readonly IdxFile _images;
@@ -33,6 +37,7 @@ public sealed class IdxImages : IIndexedSource
             throw new InvalidDataException($"{name} has {_images.Count} images, but {_labels.Count} labels.");
         }
 
+        Identity = Digest();
         Schema = [new("image", DType.F32, [1, _images.Shape[1], _images.Shape[2]]), new("label", DType.I64, [])];
     }
 
@@ -41,6 +46,9 @@ public sealed class IdxImages : IIndexedSource
 
     /// <inheritdoc/>
     public ImmutableArray<TensorSpec> Schema { get; }
+
+    /// <summary>Digest of shape, pixels and labels: the same however the files are named, dated or compressed.</summary>
+    public string Identity { get; }
 
     /// <inheritdoc/>
     public void Read(long index, EpochContext context, SampleDestination destination)
@@ -53,6 +61,15 @@ public sealed class IdxImages : IIndexedSource
         }
 
         destination.Values<long>(1)[0] = _labels.Item(index)[0];
+    }
+
+    private string Digest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(Text(_images)));
+        hash.AppendData(_images.Bytes.Span);
+        hash.AppendData(_labels.Bytes.Span);
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, DigestBytes));
     }
 
     private static string Text(IdxFile file) => $"[{string.Join(',', file.Shape)}]";

@@ -9,7 +9,10 @@ namespace DataFeed.Trainer.CommandLine;
 internal sealed class TrainerCommand
 {
     private readonly Option<string?> _server = CheckedOption.Text(
-        "--server", "Address of the data server. Default: http://127.0.0.1:5200", IsAddress, "http://host:port, https://host:port or unix:/path");
+        "--server", "Address of the data server, or of several, separated by ';'. Default: http://127.0.0.1:5200", AreAddresses, "http://host:port, https://host:port or unix:/path");
+
+    private readonly Option<double?> _retryFor = CheckedOption.Number(
+        "--retry-for", 0.0, 86_400.0, "Seconds to wait for a server that was lost, or for another; 0 gives up at once. Default: 60");
 
     private readonly Option<string?> _feed = CheckedOption.Text("--feed", "Feed to train on (required)");
     private readonly Option<string?> _validationFeed = CheckedOption.Text("--validation-feed", "Feed to validate on after each epoch");
@@ -50,7 +53,7 @@ internal sealed class TrainerCommand
     {
         Root = new RootCommand("Trains a model on batches from a DataFeed server.")
         {
-            _server, _feed, _validationFeed, _model, _epochs, _stepsPerEpoch, _validationSteps, _batchSize, _seed, _device,
+            _server, _retryFor, _feed, _validationFeed, _model, _epochs, _stepsPerEpoch, _validationSteps, _batchSize, _seed, _device,
             _learningRate, _parameters, _validationParameters, _run, _rank, _worldSize, _history,
         };
         Root.SetAction(_ => 0);
@@ -65,6 +68,7 @@ internal sealed class TrainerCommand
         var options = new TrainerOptions
         {
             Server = Value(result, _server) ?? "http://127.0.0.1:5200",
+            RetryFor = Value(result, _retryFor) is { } seconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromMinutes(1),
             Feed = Value(result, _feed) ?? "",
             ValidationFeed = Value(result, _validationFeed),
             Model = Value(result, _model) ?? "",
@@ -117,6 +121,9 @@ internal sealed class TrainerCommand
 
     private static T? Value<T>(ParseResult result, Option<T> option) =>
         result.GetResult(option) is { } given && !given.Errors.Any() ? given.GetValueOrDefault<T>() : default;
+
+    private static bool AreAddresses(string text) =>
+        text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } addresses && addresses.All(IsAddress);
 
     private static bool IsAddress(string text) =>
         (text.StartsWith("unix:", StringComparison.Ordinal) && text.Length > "unix:".Length)

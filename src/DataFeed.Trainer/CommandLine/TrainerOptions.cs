@@ -7,6 +7,9 @@ internal sealed record TrainerOptions
 {
     public required string Server { get; init; }
 
+    /// <summary>How long a lost server is waited for.</summary>
+    public TimeSpan RetryFor { get; init; } = TimeSpan.FromMinutes(1);
+
     public required string Feed { get; init; }
 
     public string? ValidationFeed { get; init; }

@@ -1,3 +1,4 @@
+using DataFeed.Client.Reading;
 using DataFeed.Protocol.V1;
 using DataFeed.TorchSharp;
 
@@ -16,6 +17,7 @@ public interface IStartedEpoch : IAsyncDisposable
     EpochEnd? Ending { get; }
 
     /// <summary>Its batches, in order, on the device that training uses. Read it once, with a token, and dispose each batch.</summary>
+    /// <param name="replay">Is told, from any thread, how far a fresh generator has come where reading goes on amid an epoch; null: nobody.</param>
     /// <exception cref="TrainingException">The epoch has a tensor that torch has no type for.</exception>
-    IAsyncEnumerable<TensorBatch> ReadAsync();
+    IAsyncEnumerable<TensorBatch> ReadAsync(IProgress<ReplayProgress>? replay);
 }

@@ -18,11 +18,11 @@ internal sealed class ServerEpoch(Epoch epoch, ReadOptions options, Device devic
 
     public EpochEnd? Ending => _reading?.End;
 
-    public IAsyncEnumerable<TensorBatch> ReadAsync()
+    public IAsyncEnumerable<TensorBatch> ReadAsync(IProgress<ReplayProgress>? replay)
     {
         try
         {
-            _reading = epoch.ReadTensorsAsync(device, options);
+            _reading = epoch.ReadTensorsAsync(device, options with { Progress = replay });
         }
         catch (NotSupportedException exception)
         {

@@ -83,7 +83,7 @@ public sealed class Fit : IDisposable
     private static async Task ExplainAsync(
         IEpochSource source, IStartedEpoch started, long epoch, CancellationToken cancellationToken)
     {
-        await foreach (var batch in started.ReadAsync().WithCancellation(cancellationToken))
+        await foreach (var batch in started.ReadAsync(replay: null).WithCancellation(cancellationToken))
         {
             batch.Dispose();
         }

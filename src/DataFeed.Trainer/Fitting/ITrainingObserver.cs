@@ -1,3 +1,5 @@
+using DataFeed.Client.Reading;
+
 namespace DataFeed.Trainer.Fitting;
 
 /// <summary>Is told how training goes, in order, from the training loop: what takes long here slows training.</summary>
@@ -8,6 +10,12 @@ public interface ITrainingObserver
     /// <param name="phase">What it is for.</param>
     /// <param name="steps">Steps it will take, or null where only the generator can tell.</param>
     void PassStarted(long epoch, Phase phase, long? steps)
+    {
+    }
+
+    /// <summary>The server runs a fresh generator up to where the pass goes on; the loop waits. About once a second, and from another thread.</summary>
+    /// <param name="replay">How far it has come.</param>
+    void Replaying(ReplayProgress replay)
     {
     }
 

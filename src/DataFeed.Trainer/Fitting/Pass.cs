@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DataFeed.Client.Reading;
 using DataFeed.Protocol.V1;
 using DataFeed.TorchSharp;
 using DataFeed.Trainer.Epochs;
@@ -10,7 +11,7 @@ namespace DataFeed.Trainer.Fitting;
 /// <param name="learner">Takes the batches.</param>
 /// <param name="epoch">Zero-based number.</param>
 /// <param name="phase">What the pass is for.</param>
-internal sealed class Pass(FitPlan plan, Learner learner, long epoch, Phase phase)
+internal sealed class Pass(FitPlan plan, Learner learner, long epoch, Phase phase) : IProgress<ReplayProgress>
 {
     private readonly PassTotals _totals = new(plan.Model);
 
@@ -20,7 +21,7 @@ internal sealed class Pass(FitPlan plan, Learner learner, long epoch, Phase phas
         Tell(observer => observer.PassStarted(epoch, phase, started.Steps ?? source.AskedSteps));
         learner.Enter(phase);
         var begin = plan.Time.GetTimestamp();
-        await foreach (var batch in started.ReadAsync().WithCancellation(cancellationToken))
+        await foreach (var batch in started.ReadAsync(this).WithCancellation(cancellationToken))
         {
             using (batch)
             {
@@ -51,6 +52,8 @@ internal sealed class Pass(FitPlan plan, Learner learner, long epoch, Phase phas
             Elapsed = plan.Time.GetElapsedTime(begin),
         };
     }
+
+    void IProgress<ReplayProgress>.Report(ReplayProgress value) => Tell(observer => observer.Replaying(value));
 
     private void Take(IEpochSource source, TensorBatch batch)
     {

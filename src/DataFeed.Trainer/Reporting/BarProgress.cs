@@ -1,3 +1,4 @@
+using DataFeed.Client.Reading;
 using DataFeed.Trainer.Fitting;
 using Spectre.Console;
 
@@ -47,6 +48,14 @@ internal sealed class BarProgress : ITrainingObserver
         }
 
         bar.Value = report.Steps;
+    }
+
+    public void Replaying(ReplayProgress replay)
+    {
+        if (_bar is { } bar)
+        {
+            bar.Description = $"{_title}: {ResultText.Of(replay)}";
+        }
     }
 
     public void EpochEnded(EpochReport report)

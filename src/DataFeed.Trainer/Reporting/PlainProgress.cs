@@ -1,3 +1,4 @@
+using DataFeed.Client.Reading;
 using DataFeed.Trainer.Fitting;
 
 namespace DataFeed.Trainer.Reporting;
@@ -7,6 +8,19 @@ namespace DataFeed.Trainer.Reporting;
 /// <param name="error">Takes warnings.</param>
 internal sealed class PlainProgress(TextWriter output, TextWriter error) : ITrainingObserver
 {
+    private long _replayedTo = -1;
+
+    // One line for each replay; a log does not want to hear of it every second.
+    public void Replaying(ReplayProgress replay)
+    {
+        if (Interlocked.Exchange(ref _replayedTo, replay.FirstStep) != replay.FirstStep)
+        {
+            error.WriteLine(ResultText.Of(replay));
+        }
+    }
+
+    public void PassStarted(long epoch, Phase phase, long? steps) => Interlocked.Exchange(ref _replayedTo, -1);
+
     public void EpochEnded(EpochReport report)
     {
         foreach (var warning in ResultText.Warnings(report))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataFeed.Client.Reading;
 using DataFeed.Protocol.V1;
 using DataFeed.Trainer.Fitting;
 
@@ -38,6 +39,9 @@ internal static class ResultText
         from pass in new[] { report.Training, report.Validation }
         where pass?.End == EndReason.ExhaustedEarly
         select $"warning: feed \"{pass.Feed}\" ended early in epoch {report.Epoch}: {pass.Steps} steps delivered, {pass.AskedSteps} asked.";
+
+    /// <summary>How far the server has come on its way to where reading goes on.</summary>
+    public static string Of(ReplayProgress replay) => $"the server replays the epoch up to step {replay.FirstStep}, {replay.Step} so far";
 
     /// <summary>Rows each second; 0 before any time has passed.</summary>
     public static double Rate(long rows, TimeSpan elapsed) => elapsed > TimeSpan.Zero ? rows / elapsed.TotalSeconds : 0;

@@ -22,7 +22,9 @@ internal sealed class TrainingRun(TrainerOptions options, TextWriter output, Tex
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var device = DeviceChoice.Resolve(options.Device);
-        using var client = new DataFeedClient(options.Server);
+        using var client = new DataFeedClient(
+            options.Server.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            new DataFeedClientOptions { RetryFor = options.RetryFor });
         using var history = options.History is { } path ? new HistoryFile(path) : null;
         var plan = Plan(client, device);
         var reports = terminal is null

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Xunit;
 
@@ -7,8 +6,6 @@ namespace DataFeed.Cli.Tests.Bench;
 /// <summary>The command as a user runs it, for moments: that every case is measured and reported, not how fast.</summary>
 public sealed class BenchCommandTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     [Fact]
     public async Task Stream_OfAShortRun_ReportsEveryCase()
     {
@@ -50,9 +47,21 @@ public sealed class BenchCommandTests
     }
 
     [Fact]
+    public async Task Resume_OfOneRound_MeasuresTheStartTheEndAndTenPositionsBetween()
+    {
+        using var report = JsonDocument.Parse(await RunAsync("bench", "resume", "--rounds", "1", "--json"));
+
+        var results = report.RootElement.GetProperty("results").EnumerateArray().ToArray();
+        var steps = results.Select(result => result.GetProperty("step").GetInt64()).ToArray();
+        Assert.Equal((12, 0, 7_812_499), (steps.Distinct().Count(), steps[0], steps[^1]));
+        Assert.All(results, result => Assert.True(result.GetProperty("milliseconds").GetDouble() > 0));
+        Assert.All(results, result => Assert.True(result.GetProperty("server_bytes").GetInt64() > 0));
+    }
+
+    [Fact]
     public async Task Sizes_ThatNoBatchCanHave_AreRefused()
     {
-        var (code, _, errors) = await FinishAsync("bench", "stream", "--bytes", "4096,7");
+        var (code, _, errors) = await CommandRun.FinishAsync("bench", "stream", "--bytes", "4096,7");
 
         Assert.Equal(2, code);
         Assert.Contains("--bytes has 7; sizes are multiples of 4 from 4 to 1073741824.", errors, StringComparison.Ordinal);
@@ -60,28 +69,8 @@ public sealed class BenchCommandTests
 
     private static async Task<string> RunAsync(params string[] arguments)
     {
-        var (code, output, errors) = await FinishAsync(arguments);
+        var (code, output, errors) = await CommandRun.FinishAsync(arguments);
         Assert.True(code == 0, $"It ended with {code}: {errors}");
         return output;
-    }
-
-    private static async Task<(int Code, string Output, string Errors)> FinishAsync(params string[] arguments)
-    {
-        var own = new DirectoryInfo(AppContext.BaseDirectory);
-        var program = Path.Combine(own.Parent!.Parent!.FullName, "DataFeed.Cli", own.Name, "datafeed.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        using var late = new CancellationTokenSource(Patience);
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(late.Token);
-            var errors = process.StandardError.ReadToEndAsync(late.Token);
-            await process.WaitForExitAsync(late.Token);
-            return (process.ExitCode, await output, await errors);
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-        }
     }
 }

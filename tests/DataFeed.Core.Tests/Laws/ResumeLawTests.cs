@@ -40,15 +40,15 @@ public sealed class ResumeLawTests
     }
 
     [Fact]
-    public async Task IndexedEpoch_OpenedAtItsLastStep_ReadsThatStepOnly()
+    public async Task IndexedEpoch_OfABillionSamplesOpenedAtItsLastStep_ReadsThatStepOnly()
     {
-        var source = new NoiseSource(1_000_000);
+        var source = new NoiseSource(1_000_000_000);
         var feeds = new DataFeed.Core.Feeds.FeedCollection().AddIndexed("far", _ => source, 10, shuffle: true);
         var plan = EpochPlan.Create(feeds, new() { Feed = "far" });
 
-        var readout = await EpochReadout.OfAsync(plan, firstStep: 99_999);
+        var readout = await EpochReadout.OfAsync(plan, firstStep: 99_999_999);
 
-        Assert.Equal(99_999, Assert.Single(readout.Batches).Step);
+        Assert.Equal(99_999_999, Assert.Single(readout.Batches).Step);
         Assert.Equal(10, source.Reads);
     }
 }

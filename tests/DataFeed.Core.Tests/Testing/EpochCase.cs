@@ -74,5 +74,13 @@ internal sealed record EpochCase
     };
 
     /// <summary>The request for it, split over the ranks.</summary>
-    public EpochRequest SplitRequest(int worldSize) => Request() with { Delivery = Delivery.Split, WorldSize = worldSize };
+    public EpochRequest SplitRequest(int worldSize) => Request() with
+    {
+        Delivery = Delivery.Split,
+        WorldSize = worldSize,
+        Remainder = Kind == FeedKind.Batches && Remainder == Remainder.Drop ? Remainder.Short : Remainder,
+    };
+
+    /// <summary>Rows of a full batch at a step whose global batch has so many.</summary>
+    public long FullRows(long rows) => Kind == FeedKind.Batches ? rows : BatchSize;
 }

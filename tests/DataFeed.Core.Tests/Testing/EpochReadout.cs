@@ -12,9 +12,15 @@ internal sealed record EpochReadout(IReadOnlyList<ReadBatch> Batches, IReadOnlyL
     public static async Task<EpochReadout> OfAsync(
         EpochPlan plan, long rank = 0, long? firstStep = null, ReadAheadOptions? options = null, GeneratorCensus? census = null)
     {
+        await using var reader = plan.Open(rank, firstStep ?? plan.FirstStep, options ?? Default, census ?? new());
+        return await OfAsync(reader);
+    }
+
+    /// <summary>Reads to the end or the error.</summary>
+    public static async Task<EpochReadout> OfAsync(EpochReader reader)
+    {
         var batches = new List<ReadBatch>();
         var rows = new List<IReadOnlyList<string>>();
-        await using var reader = plan.Open(rank, firstStep ?? plan.FirstStep, options ?? Default, census ?? new());
         try
         {
             while (await NextAsync(reader) is { } batch)

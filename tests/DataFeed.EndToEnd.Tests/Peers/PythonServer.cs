@@ -10,7 +10,7 @@ internal sealed class PythonServer : IAsyncDisposable
     {
         Process = process;
         Address = $"http://127.0.0.1:{port}";
-        Client = new DataFeedClient(Address);
+        Client = new DataFeedClient(Address, new DataFeedClientOptions { RetryFor = TimeSpan.Zero });
     }
 
     public ChildProcess Process { get; }

@@ -14,7 +14,7 @@ internal sealed class DataServer : IAsyncDisposable
         Process = process;
         Address = addresses[0];
         AdminAddress = addresses[^1];
-        Client = new DataFeedClient(ClientAddress);
+        Client = new DataFeedClient(ClientAddress, new DataFeedClientOptions { RetryFor = TimeSpan.Zero });
     }
 
     public ChildProcess Process { get; }

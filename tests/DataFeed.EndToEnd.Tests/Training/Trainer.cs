@@ -50,7 +50,7 @@ internal static class Trainer
         var trainer = Start(
             server.ClientAddress,
             [],
-            ["--feed", "infinite", "--steps-per-epoch", $"{EndlessSteps}", "--model", "regression", "--run", run]);
+            ["--feed", "infinite", "--steps-per-epoch", $"{EndlessSteps}", "--model", "regression", "--run", run, "--retry-for", "0"]);
         try
         {
             await AliveUntilAsync(trainer, server.StatusAsync, status => status.LiveGenerators > 0, "the trainer's generator");

@@ -21,7 +21,7 @@ public sealed class ClientCallFuzzTests
     public async Task Calls_AnsweredWithAnyBytes_EndWithARightResultOrOneExceptionAndAllMemoryBack()
     {
         await using var server = await HostileServer.StartAsync();
-        using var client = new DataFeedClient(server.Address, new DataFeedClientOptions { MaxBatchBytes = MaxBatchBytes });
+        using var client = new DataFeedClient(server.Address, new DataFeedClientOptions { MaxBatchBytes = MaxBatchBytes, RetryFor = TimeSpan.Zero });
         var run = new FuzzRun(FuzzTarget.ClientCalls, Inputs, Lanes, (input, _) => CallAsync(input, server, client));
 
         await run.RunFirstHalfAsync();

@@ -17,7 +17,10 @@ public sealed class TokenFuzzTests
     private static readonly ImmutableSortedDictionary<string, string> Parameters =
         ImmutableSortedDictionary<string, string>.Empty.Add("batch_size", "4").Add("total", "100");
 
-    private static readonly EpochDefinition Definition = new("items", new string('a', 32), Parameters, Seed: 7, Epoch: 3, BatchSize: 4);
+    private static readonly EpochDefinition Definition = new("items", new string('a', 32), Parameters, Seed: 7, Epoch: 3, BatchSize: 4)
+    {
+        Parts = [new("kind", "batches"), new("schema", "item I64 [-1], wide F32 [-1,3]"), new("source", "")],
+    };
 
     [Fact]
     public async Task Tokens_OfAnyBytes_AreReadOrRefusedByName()
@@ -46,7 +49,9 @@ public sealed class TokenFuzzTests
         input.Show("token", bytes);
         try
         {
-            var written = EpochToken.Decode(ByteString.CopyFrom(bytes)).Encode();
+            var token = EpochToken.Decode(ByteString.CopyFrom(bytes));
+            FuzzCase.Require(token.Differences(Definition).All(difference => difference.Length < 300), "A difference is told at length.");
+            var written = token.Encode();
             FuzzCase.Require(written == EpochToken.Decode(written).Encode(), "A token that was read changes when it is written and read again.");
             return "read";
         }
@@ -59,14 +64,18 @@ public sealed class TokenFuzzTests
     private static string ReadCursor(FuzzCase input)
     {
         var cursor = Cursor.Of(Definition);
-        var bytes = input.Random.MutateSealed(cursor.At(input.Random.Next(100)).ToByteArray(), cursor.At(0).ToByteArray());
+        var bytes = input.Random.MutateSealed(
+            cursor.At(input.Random.Next(100), input.Random.Bytes(input.Random.Next(40))).ToByteArray(), cursor.At(0).ToByteArray());
         input.Show("cursor", bytes);
         try
         {
             var read = Cursor.Decode(ByteString.CopyFrom(bytes));
             FuzzCase.Require(read.Step >= 0, $"A cursor was let in at step {read.Step}.");
             read.RequireMatch(Definition);
-            FuzzCase.Require(read.At(read.Step) == cursor.At(read.Step), "A cursor that matches differs from the one of its epoch.");
+            var again = Cursor.Decode(read.At(read.Step, read.State.Span));
+            again.RequireMatch(Definition);
+            FuzzCase.Require(
+                again.Step == read.Step && again.State.Span.SequenceEqual(read.State.Span), "A cursor that was read changes when it is written and read again.");
             return "read";
         }
         catch (DataFeedException exception) when (exception.Error is DataFeedError.CursorInvalid or DataFeedError.CursorMismatch)
@@ -86,5 +95,7 @@ public sealed class TokenFuzzTests
         Steps = random.OneIn(2) ? random.Next(100) : null,
         WorldSize = 1,
         Parameters = Parameters,
+        Definition = random.OneIn(2) ? EpochToken.DigestOf(Definition) : ByteString.CopyFrom(random.Bytes(random.Next(40))),
+        FirstState = ByteString.CopyFrom(random.Bytes(random.Next(40))),
     }.Encode().ToByteArray();
 }

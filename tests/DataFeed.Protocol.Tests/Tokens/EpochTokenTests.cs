@@ -23,6 +23,13 @@ public sealed class EpochTokenTests
         WorldSize = 3,
         Remainder = Remainder.Pad,
         Parameters = Parameters(("b", "2"), ("a", "1")),
+        Definition = EpochToken.DigestOf(Definition),
+        FirstState = ByteString.CopyFromUtf8("state"),
+    };
+
+    private static EpochDefinition Definition => new("mnist-train", "00112233445566778899aabbccddeeff", Parameters(("a", "1"), ("b", "2")), 1, 3, 128)
+    {
+        Parts = [new("kind", "indexed"), new("version", "1")],
     };
 
     [Fact]
@@ -74,6 +81,14 @@ public sealed class EpochTokenTests
         var refused = Assert.Throws<DataFeedException>(() => EpochToken.Decode(ByteString.CopyFrom(bytes)));
 
         Assert.Equal("Token is of version 9; this server reads version 1.", refused.Message);
+    }
+
+    [Fact]
+    public void Token_OfAFeedThatChanged_NamesWhatDid()
+    {
+        Assert.Empty(Token.Differences(Definition));
+        Assert.Equal(["version: 1 → 2"], Token.Differences(Definition with { Parts = Definition.Parts.SetItem(1, new("version", "2")) }));
+        Assert.Empty((Token with { Definition = ByteString.CopyFromUtf8("none of ours") }).Differences(Definition));
     }
 
     // Found by the fuzz tests: the seal held, so the reader met what no server writes.

@@ -74,15 +74,38 @@ public sealed class NextBatchTests : IAsyncLifetime
     public async Task Stream_WithoutARequest_IsRefused() => await RefusedAsync(DataFeedError.ProtocolViolation);
 
     [Fact]
-    public async Task Ack_OutsideAQueue_IsRefused()
+    public async Task Ack_WithALeaseOutsideAQueue_IsRefused()
     {
         var open = await OpenAsync("numbers", window: 0);
 
-        await RefusedAsync(DataFeedError.ProtocolViolation, open, new NextBatchRequest { Ack = new NextBatchRequest.Types.Ack() });
+        await RefusedAsync(
+            DataFeedError.RequestInvalid,
+            open,
+            new NextBatchRequest { Ack = new NextBatchRequest.Types.Ack { Lease = Google.Protobuf.ByteString.CopyFromUtf8("lease") } });
     }
 
     [Fact]
     public async Task Window_BelowZero_IsRefused() => await RefusedAsync(DataFeedError.RequestInvalid, await OpenAsync("numbers", window: -1));
+
+    [Theory]
+    [InlineData("numbers")]
+    [InlineData("opaque")]
+    public async Task Stop_OfAServerWithAStreamThatWantsNothing_DoesNotWaitForItsClient(string feed)
+    {
+        using var assembler = new BatchAssembler(PooledBatchMemory.Source, 1 << 20);
+        using var call = _channel.CreateCallInvoker()
+            .AsyncDuplexStreamingCall(DataFeedMethods.ReceiveBatches(assembler), null, default);
+        await call.RequestStream.WriteAsync(await OpenAsync(feed, window: 1));
+        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+        call.ResponseStream.Current.Memory!.Dispose();
+
+        var stopping = _server.StopAsync();
+
+        var refused = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None));
+        // Where the connection closes before the client has looked, HTTP/2 takes the reason with it.
+        Assert.Contains(ErrorTable.ErrorOf(refused), (DataFeedError[])[DataFeedError.ServerStopping, DataFeedError.Unavailable]);
+        await stopping;
+    }
 
     private async Task RefusedAsync(DataFeedError error, params NextBatchRequest[] requests)
     {

@@ -27,6 +27,17 @@ public sealed class IdxImagesTests
     }
 
     [Fact]
+    public void Identity_IsThatOfTheContent()
+    {
+        var identity = new IdxImages(IdxBytes.Open(Images), IdxBytes.Open(Labels)).Identity;
+
+        Assert.Matches("^[0-9a-f]{32}$", identity);
+        Assert.Equal(identity, new IdxImages(IdxBytes.Open(IdxBytes.Gzip(Images)), IdxBytes.Open(Labels), "other name").Identity);
+        Assert.NotEqual(identity, new IdxImages(IdxBytes.Open(Images), IdxBytes.Open(IdxBytes.Of([3], [7, 8, 254]))).Identity);
+        Assert.NotEqual(identity, new IdxImages(IdxBytes.Open(IdxBytes.Of([3, 2, 1], [0, 255, 51, 102, 1, 254])), IdxBytes.Open(Labels)).Identity);
+    }
+
+    [Fact]
     public void Images_CountsThatDiffer_AreRefusedWithBoth()
     {
         var exception = Assert.Throws<InvalidDataException>(

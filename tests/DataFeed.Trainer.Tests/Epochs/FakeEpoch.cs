@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DataFeed.Client.Reading;
 using DataFeed.Protocol.V1;
 using DataFeed.TorchSharp;
 using DataFeed.Trainer.Epochs;
@@ -15,9 +16,14 @@ internal sealed class FakeEpoch(FakeEpochs source, long epoch, IReadOnlyList<Ten
 
     public EpochEnd? Ending { get; private set; }
 
-    public IAsyncEnumerable<TensorBatch> ReadAsync()
+    public IAsyncEnumerable<TensorBatch> ReadAsync(IProgress<ReplayProgress>? replay)
     {
         _isRead = true;
+        foreach (var step in source.Replays)
+        {
+            replay?.Report(new ReplayProgress(step, FirstStep: 100));
+        }
+
         return BatchesAsync(CancellationToken.None);
     }
 

@@ -17,6 +17,9 @@ internal sealed class FakeEpochs(Func<long, long, TensorBatch> make, params IRea
     /// <summary>Thrown instead of the step after the last.</summary>
     public Exception? Failure { get; init; }
 
+    /// <summary>Steps that a fresh generator reports on its way to step 100, before the first batch.</summary>
+    public IReadOnlyList<long> Replays { get; init; } = [];
+
     public List<long> Started { get; } = [];
 
     public List<TensorBatch> Delivered { get; } = [];

@@ -1,3 +1,4 @@
+using DataFeed.Client.Reading;
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.V1;
 using DataFeed.Trainer.Epochs;
@@ -39,6 +40,17 @@ public sealed class FitTests
             ["Training 0 of 5", "Validation 0 of 2", "Training 1 of 5", "Validation 1 of 2", "Training 2 of 5", "Validation 2 of 2"],
             recorder.Passes);
         Assert.Equal(reports, recorder.Epochs);
+    }
+
+    [Fact]
+    public async Task Fit_ReplayOnTheServer_IsToldToObserversBeforeTheFirstStep()
+    {
+        var recorder = new Recorder();
+        var feed = new FakeEpochs(Line.Batch, Line.Schema) { AskedSteps = 2, Replays = [3, 60] };
+
+        await FitAsync(feed, epochs: 1, observers: recorder);
+
+        Assert.Equal([new ReplayProgress(3, 100), new ReplayProgress(60, 100)], recorder.Replays);
     }
 
     [Fact]

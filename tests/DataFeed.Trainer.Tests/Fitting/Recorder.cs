@@ -1,3 +1,4 @@
+using DataFeed.Client.Reading;
 using DataFeed.Trainer.Fitting;
 
 namespace DataFeed.Trainer.Tests.Fitting;
@@ -14,6 +15,10 @@ internal sealed class Recorder : ITrainingObserver
     public Action<StepReport>? OnStep { get; init; }
 
     public void PassStarted(long epoch, Phase phase, long? steps) => Passes.Add($"{phase} {epoch} of {steps?.ToString() ?? "unknown"}");
+
+    public List<ReplayProgress> Replays { get; } = [];
+
+    public void Replaying(ReplayProgress replay) => Replays.Add(replay);
 
     public void StepTaken(in StepReport report)
     {

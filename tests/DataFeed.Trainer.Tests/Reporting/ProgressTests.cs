@@ -1,3 +1,4 @@
+using DataFeed.Client.Reading;
 using DataFeed.Protocol.V1;
 using DataFeed.Trainer.Fitting;
 using DataFeed.Trainer.Reporting;
@@ -23,6 +24,22 @@ public sealed class ProgressTests
         Assert.Equal(Assert.Single(ResultText.Warnings(Early)), error.ToString().TrimEnd());
     }
 
+    [Fact]
+    public void PlainProgress_Replays_PrintOneLineEach()
+    {
+        var error = new StringWriter();
+        var progress = new PlainProgress(new StringWriter(), error);
+
+        progress.Replaying(new ReplayProgress(3, 10));
+        progress.Replaying(new ReplayProgress(7, 10));
+        progress.PassStarted(1, Phase.Training, null);
+        progress.Replaying(new ReplayProgress(2, 10));
+
+        Assert.Equal(
+            ["the server replays the epoch up to step 10, 3 so far", "the server replays the epoch up to step 10, 2 so far"],
+            error.ToString().TrimEnd().ReplaceLineEndings("\n").Split('\n'));
+    }
+
     [Theory]
     [InlineData(71L)]
     [InlineData(null)]
@@ -40,6 +57,7 @@ public sealed class ProgressTests
         var result = await BarProgress.ShowAsync(terminal, progress =>
         {
             progress.PassStarted(0, Phase.Training, steps);
+            progress.Replaying(new ReplayProgress(3, 10));
             progress.StepTaken(new StepReport(3, 96, 0.5, TimeSpan.FromSeconds(2)));
             progress.EpochEnded(Early);
             return Task.FromResult(42);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using DataFeed.Cli.Bench.Measuring;
 using DataFeed.Cli.Bench.Rows;
+using DataFeed.Protocol.Framing;
 
 namespace DataFeed.Cli.Bench.Children;
 
@@ -41,6 +42,12 @@ internal sealed class BenchChild : IAsyncDisposable
         foreach (var argument in (string[])["bench", BenchCommand.ChildVerb, role.ToString(), .. arguments])
         {
             start.ArgumentList.Add(argument);
+        }
+
+        if (role is not (ChildRole.BareServer or ChildRole.BareReader))
+        {
+            // As the programs do in their first line. The bare line has .NET's defaults.
+            SharedBuffers.KeepMore(start.Environment);
         }
 
         start.Environment["DOTNET_gcServer"] = asServer ? "1" : "0";

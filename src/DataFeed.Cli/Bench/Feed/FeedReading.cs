@@ -21,11 +21,11 @@ internal sealed class FeedReading : IBatchReading
 
     public static async Task<IBatchReading> OpenAsync(ReadOrder order)
     {
-        var client = new DataFeedClient(order.Address);
+        var client = new DataFeedClient(order.Address.Split(';'));
         var epoch = await client.StartEpochAsync(new EpochRequest
         {
-            Feed = FeedServer.Ready,
-            Steps = 1L << 40,
+            Feed = order.Feed,
+            Steps = 1L << 30,
             Parameters = ImmutableDictionary<string, string>.Empty.Add(FeedServer.Bytes, order.Bytes.ToString(CultureInfo.InvariantCulture)),
         });
         return new FeedReading(client, epoch.ReadAsync());

@@ -1,4 +1,5 @@
 using DataFeed.Cli.Bench.Children;
+using DataFeed.Cli.Bench.Resume;
 using DataFeed.Cli.Bench.Rows;
 using DataFeed.Core.Batches;
 using DataFeed.Core.Feeds;
@@ -6,10 +7,10 @@ using DataFeed.Server.Hosting;
 
 namespace DataFeed.Cli.Bench.Feed;
 
-/// <summary>A data server. Its feed `ready` has nothing to do: it yields the same batch for ever. Its feed `rows` reads rows in memory.</summary>
+/// <summary>A data server. Its feed `ready` has nothing to do: it yields the same batch for ever. Its feed `rows` reads rows in memory, `billion` has more of them.</summary>
 internal sealed class FeedServer
 {
-    public const string Ready = "ready";
+    public const string Ready = ReadOrder.Ready;
     public const string Bytes = "bytes";
 
     private long _batches;
@@ -27,7 +28,12 @@ internal sealed class FeedServer
         {
             IsInfinite = true,
             Parameters = [FeedParameter.Int64(Bytes, 4096, 4, 1 << 30)],
-        }).AddIndexed(RowsSource.Feed, _ => new RowsSource(), RowsOrder.BatchSize, shuffle: true));
+        }).AddIndexed(RowsSource.Feed, _ => new RowsSource(), RowsOrder.BatchSize, shuffle: true)
+            .AddIndexed(BillionSource.Feed, _ => new BillionSource(), BillionSource.BatchSize, shuffle: true)
+            .AddIndexed(SlowSource.Feed, parameters => new SlowSource(parameters.Int64(Bytes)), 1, shuffle: false, new FeedOptions
+            {
+                Parameters = [FeedParameter.Int64(Bytes, 4096, 4, 1 << 30)],
+            }));
         return new BenchServer(host, () => Interlocked.Read(ref server._batches));
     }
 

@@ -34,14 +34,15 @@ internal sealed record PairResult(string Name, IReadOnlyList<Measurement> Rounds
         {
             table.AddRow(
                 result.Name, Text(result.MicrosecondsPerBatch, "0.0"), Text(result.MegabytesPerSecond, "0"), Text(result.Against(results[0]), "0.00"),
-                Text(result.Fairness, "0.00"), Text(result.Of(round => round.ServerAllocatedPerBatch!.Value), "0"),
+                Text(result.Fairness, "0.00"), Text(result.Of(round => round.ServerAllocatedPerBatch ?? double.NaN), "0"),
                 Text(result.Of(round => round.ClientAllocatedPerBatch!.Value), "0"), Text(result.ServerMegabytes, "0"), Text(result.ClientMegabytes, "0"));
         }
 
         return table;
     }
 
-    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+    // Of several servers, none alone made the batches.
+    private static string Text(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format, CultureInfo.InvariantCulture);
 
     private double Of(Func<Measurement, double> number) => Median.Of(Rounds.Select(round => (double?)number(round)))!.Value;
 }

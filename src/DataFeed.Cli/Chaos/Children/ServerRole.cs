@@ -1,0 +1,35 @@
+using DataFeed.Cli.Chaos.Feeds;
+using DataFeed.Server.Hosting;
+using Microsoft.AspNetCore.Builder;
+
+namespace DataFeed.Cli.Chaos.Children;
+
+/// <summary>A data server with the feeds of a run.</summary>
+internal static class ServerRole
+{
+    /// <summary>Builds one on a free port. Not started.</summary>
+    public static WebApplication Build(int steps) => ServerHost.Build(
+        new Dictionary<string, string?>
+        {
+            ["DataFeed:Urls"] = "http://127.0.0.1:0",
+            ["DataFeed:LogLevel"] = "Fatal",
+            ["DataFeed:Samples"] = "false",
+            ["DataFeed:ReadAheadBatches"] = "4",
+        },
+        feeds => feeds.AddChaosFeeds(steps));
+
+    /// <summary>Serves until the input ends. Writes its address first.</summary>
+    public static async Task RunAsync(int steps, TextReader input, TextWriter output)
+    {
+        await using var host = Build(steps);
+        await host.StartAsync();
+        await output.WriteLineAsync(host.Urls.Single());
+        await output.FlushAsync();
+        while (await input.ReadLineAsync() is not null)
+        {
+            // Nobody says anything; the end is what counts.
+        }
+
+        Environment.Exit(0);
+    }
+}

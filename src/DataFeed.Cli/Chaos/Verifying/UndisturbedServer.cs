@@ -1,0 +1,48 @@
+using DataFeed.Cli.Chaos.Children;
+using DataFeed.Client;
+using DataFeed.Client.Reading;
+using Microsoft.AspNetCore.Builder;
+
+namespace DataFeed.Cli.Chaos.Verifying;
+
+/// <summary>A server of the same feeds that nothing happens to: it says what a run ought to have read.</summary>
+internal sealed class UndisturbedServer : IAsyncDisposable
+{
+    private readonly WebApplication _host;
+    private readonly DataFeedClient _client;
+
+    private UndisturbedServer(WebApplication host)
+    {
+        _host = host;
+        _client = new DataFeedClient(host.Urls.Single());
+    }
+
+    public static async Task<UndisturbedServer> StartAsync(int steps)
+    {
+        var host = ServerRole.Build(steps);
+        await host.StartAsync();
+        return new UndisturbedServer(host);
+    }
+
+    /// <summary>The running hash after each step that a trainer ought to have.</summary>
+    public async Task<IReadOnlyList<string>> HashesAsync(TrainerOrder order, CancellationToken cancellationToken)
+    {
+        List<string> hashes = [];
+        var epoch = await _client.StartEpochAsync(order.ToRequest(), cancellationToken);
+        await foreach (var batch in epoch.ReadAsync(new ReadOptions { Rank = order.Rank }).WithCancellation(cancellationToken))
+        {
+            using (batch)
+            {
+                hashes.Add(StepHash.Add(hashes.Count == 0 ? StepHash.Empty : hashes[^1], batch));
+            }
+        }
+
+        return hashes;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _host.DisposeAsync();
+    }
+}

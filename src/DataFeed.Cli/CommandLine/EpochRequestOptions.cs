@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using DataFeed.Client.Epochs;
+using DataFeed.Protocol.V1;
+
+namespace DataFeed.Cli.CommandLine;
+
+/// <summary>The options that fix an epoch, as the trainer has them.</summary>
+internal sealed class EpochRequestOptions
+{
+    private readonly Option<string> _feed = new("--feed") { Description = "The feed, as the server lists it.", Required = true };
+    private readonly Option<long> _epoch = new("--epoch") { Description = "Zero-based number of the epoch." };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Seeds the order." };
+    private readonly Option<long> _batchSize = new("--batch-size") { Description = "Rows of a global batch; 0 means the feed's own." };
+    private readonly Option<long?> _steps = new("--steps") { Description = "Global batches; all there are where it is left out." };
+    private readonly Option<Delivery> _delivery = Named<Delivery>("--delivery", "every: each rank reads all. split: each batch is cut into slices.", Delivery.Split);
+    private readonly Option<Remainder> _remainder = Named<Remainder>("--remainder", "What becomes of rows that do not fill a batch: short, drop or pad.", Remainder.Short);
+    private readonly Option<long> _worldSize = new("--world-size") { Description = "Number of ranks.", DefaultValueFactory = _ => 1 };
+
+    private readonly Option<string[]> _parameters = new("--parameter")
+    {
+        Description = "An argument of the feed, name=value; may be given several times.",
+        DefaultValueFactory = _ => [],
+    };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_feed, _worldSize, _delivery, _remainder, _batchSize, _epoch, _seed, _steps, _parameters])
+        {
+            command.Add(option);
+        }
+    }
+
+    public void Check(ParseResult result, CommandRules rules, long maxWorldSize)
+    {
+        var world = result.GetValue(_worldSize);
+        rules.Require(world >= 1 && world <= maxWorldSize, $"--world-size is {world}; 1 to {maxWorldSize} are possible.");
+        foreach (var parameter in result.GetValue(_parameters)!)
+        {
+            rules.Require(parameter.IndexOf('=', StringComparison.Ordinal) > 0, $"--parameter has \"{parameter}\"; write name=value.");
+        }
+    }
+
+    public EpochRequest Read(ParseResult result) => new()
+    {
+        Feed = result.GetValue(_feed)!,
+        Epoch = result.GetValue(_epoch),
+        Seed = result.GetValue(_seed),
+        BatchSize = result.GetValue(_batchSize),
+        Steps = result.GetValue(_steps),
+        Delivery = result.GetValue(_delivery),
+        WorldSize = result.GetValue(_worldSize),
+        Remainder = result.GetValue(_remainder),
+        Parameters = result.GetValue(_parameters)!.Select(parameter => parameter.Split('=', 2))
+            .Aggregate(ImmutableDictionary<string, string>.Empty, (all, pair) => all.SetItem(pair[0], pair[1])),
+    };
+
+    /// <summary>An option whose values are the names of an enum, in any case.</summary>
+    public static Option<T> Named<T>(string name, string description, T defaultValue)
+        where T : struct, Enum => new(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => defaultValue,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (!char.IsAsciiLetter(text[0]) || !Enum.TryParse<T>(text, ignoreCase: true, out var value))
+                {
+                    // What an unset field means is no name of its own.
+                    var names = Enum.GetNames<T>().Where(known => known != "Unspecified").Select(known => known.ToLowerInvariant());
+                    result.AddError($"{name} is \"{text}\"; possible are {string.Join(", ", names)}.");
+                    return defaultValue;
+                }
+
+                return value;
+            },
+        };
+}

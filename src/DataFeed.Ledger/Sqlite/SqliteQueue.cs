@@ -1,0 +1,104 @@
+using Microsoft.Data.Sqlite;
+
+namespace DataFeed.Ledger.Sqlite;
+
+/// <summary>Hand-outs, leases and acknowledgements.</summary>
+internal sealed class SqliteQueue(SqliteStore store, TimeProvider time)
+{
+    private const string EndedLeases = "SELECT step, attempt FROM datafeed_lease WHERE epoch_id = $1 AND ends_at <= $2 ORDER BY step LIMIT $3";
+
+    private const string Lease = "INSERT OR REPLACE INTO datafeed_lease (epoch_id, step, fence, attempt, ends_at) VALUES ($1, $2, $3, $4, $5)";
+
+    private const string HandOut =
+        "INSERT INTO datafeed_hand_out (epoch_id, fence, step, attempt, consumer, handed_out_at) VALUES ($1, $2, $3, $4, $5, $6)";
+
+    private const string HandOuts =
+        "SELECT fence, step, attempt, consumer, handed_out_at, acknowledged_at FROM datafeed_hand_out WHERE epoch_id = $1 ORDER BY fence";
+
+    private const string IsAcknowledged =
+        "SELECT count(*) FROM datafeed_hand_out WHERE epoch_id = $1 AND step = $2 AND fence = $3 AND acknowledged_at IS NOT NULL";
+
+    public Task<ClaimResult> ClaimAsync(string epochKey, string consumer, int count, TimeSpan lease, CancellationToken cancellationToken) =>
+        store.WriteAsync(
+            statements =>
+            {
+                var epoch = Epoch(statements, epochKey);
+                var now = time.GetUtcNow().Ticks;
+                var steps = statements.Query(EndedLeases, row => (Step: row.GetInt64(0), Attempt: row.GetInt32(1) + 1), epoch.Id, now, count);
+                var nextStep = epoch.NextStep;
+                while (steps.Count < count && !(nextStep >= epoch.EndStep))
+                {
+                    steps.Add((nextStep++, 1));
+                }
+
+                if (steps.Count == 0)
+                {
+                    return statements.Number("SELECT min(ends_at) FROM datafeed_lease WHERE epoch_id = $1", epoch.Id) is { } endsAt
+                        ? ClaimResult.NothingFree(new(endsAt - now))
+                        : ClaimResult.Complete;
+                }
+
+                var claims = steps.Select((step, index) => new Claim(step.Step, epoch.NextFence + index, step.Attempt)).ToList();
+                foreach (var claim in claims)
+                {
+                    statements.Execute(Lease, epoch.Id, claim.Step, claim.Fence, claim.Attempt, now + lease.Ticks);
+                    statements.Execute(HandOut, epoch.Id, claim.Fence, claim.Step, claim.Attempt, consumer, now);
+                }
+
+                statements.Execute(
+                    "UPDATE datafeed_epoch SET next_step = $2, next_fence = $3 WHERE id = $1", epoch.Id, nextStep, epoch.NextFence + claims.Count);
+                return ClaimResult.Of(claims);
+            },
+            cancellationToken);
+
+    public Task<Acknowledgement> AcknowledgeAsync(string epochKey, long step, long fence, CancellationToken cancellationToken) =>
+        store.WriteAsync(
+            statements =>
+            {
+                var epoch = statements.RequireEpoch(epochKey);
+                if (statements.Execute("DELETE FROM datafeed_lease WHERE epoch_id = $1 AND step = $2 AND fence = $3", epoch, step, fence) == 1)
+                {
+                    statements.Execute(
+                        "UPDATE datafeed_hand_out SET acknowledged_at = $3 WHERE epoch_id = $1 AND fence = $2", epoch, fence, time.GetUtcNow().Ticks);
+                    return Acknowledgement.Accepted;
+                }
+
+                return statements.Number(IsAcknowledged, epoch, step, fence) == 1 ? Acknowledgement.AlreadyAcknowledged : Acknowledgement.Refused;
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<long>> RenewAsync(string epochKey, IReadOnlyList<long> fences, TimeSpan lease, CancellationToken cancellationToken) =>
+        EndAtAsync(epochKey, fences, () => time.GetUtcNow().Ticks + lease.Ticks, cancellationToken);
+
+    public Task ReleaseAsync(string epochKey, IReadOnlyList<long> fences, CancellationToken cancellationToken) =>
+        EndAtAsync(epochKey, fences, () => 0, cancellationToken);
+
+    public Task<IReadOnlyList<HandOut>> ReadHandOutsAsync(string epochKey, CancellationToken cancellationToken) =>
+        store.ReadAsync<IReadOnlyList<HandOut>>(
+            statements => statements.Query(HandOuts, ToHandOut, statements.RequireEpoch(epochKey)), cancellationToken);
+
+    private Task<IReadOnlyList<long>> EndAtAsync(string epochKey, IReadOnlyList<long> fences, Func<long> endsAt, CancellationToken cancellationToken) =>
+        store.WriteAsync<IReadOnlyList<long>>(
+            statements =>
+            {
+                var epoch = statements.RequireEpoch(epochKey);
+                var ticks = endsAt();
+                const string sql = "UPDATE datafeed_lease SET ends_at = $3 WHERE epoch_id = $1 AND fence = $2";
+                return [.. fences.Distinct().Order().Where(fence => statements.Execute(sql, epoch, fence, ticks) == 1)];
+            },
+            cancellationToken);
+
+    private static (long Id, long? EndStep, long NextStep, long NextFence) Epoch(SqliteStatements statements, string epochKey) =>
+        statements.Query<(long, long?, long, long)?>(
+            "SELECT id, end_step, next_step, next_fence FROM datafeed_epoch WHERE key = $1",
+            row => (row.GetInt64(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
+            epochKey).SingleOrDefault() ?? throw LedgerRules.UnknownEpoch(epochKey);
+
+    private static HandOut ToHandOut(SqliteDataReader row) => new(
+        row.GetInt64(0),
+        row.GetInt64(1),
+        row.GetInt32(2),
+        row.GetString(3),
+        new(row.GetInt64(4), TimeSpan.Zero),
+        row.IsDBNull(5) ? null : new DateTimeOffset(row.GetInt64(5), TimeSpan.Zero));
+}

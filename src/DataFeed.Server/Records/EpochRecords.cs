@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using DataFeed.Ledger;
+using DataFeed.Protocol.Tokens;
+using DataFeed.Server.Epochs;
+
+namespace DataFeed.Server.Records;
+
+/// <summary>An epoch as the ledger keeps it.</summary>
+internal static class EpochRecords
+{
+    public static string KeyOf(EpochToken token) => Convert.ToHexStringLower(SHA256.HashData(token.Encode().Span));
+
+    public static EpochRecord ToRecord(this StartedEpoch epoch)
+    {
+        var plan = epoch.Plan;
+        var token = epoch.Token.Encode();
+        return new EpochRecord
+        {
+            Key = KeyOf(epoch.Token),
+            Feed = plan.Feed.Name,
+            Run = epoch.Token.Run,
+            Epoch = plan.Epoch,
+            Delivery = plan.Delivery.ToString().ToUpperInvariant(),
+            WorldSize = plan.WorldSize,
+            FirstStep = plan.FirstStep,
+            // What a generator says of its length is known once it has ended.
+            EndStep = plan.IsSeekable ? plan.FirstStep + plan.Steps : null,
+            Token = token.Memory,
+        };
+    }
+}

@@ -1,0 +1,49 @@
+using DataFeed.Ledger.Memory;
+using DataFeed.Ledger.Sqlite;
+
+namespace DataFeed.Ledger.Tests;
+
+public sealed class LedgerAddressTests
+{
+    [Theory]
+    [InlineData("memory", "memory")]
+    [InlineData("sqlite:data/my ledger.db", "sqlite:data/my ledger.db")]
+    [InlineData("postgres:Host=db;Port=5433;Database=feeds;Username=me;Password=secret", "postgres:Host=db;Port=5433;Database=feeds")]
+    public void Parse_OfEachKind_ShowsNoPassword(string text, string shown) => Assert.Equal(shown, LedgerAddress.Parse(text).ToString());
+
+    [Theory]
+    [InlineData("", "\"\"")]
+    [InlineData("redis:secret", "\"redis\"")]
+    [InlineData("Memory", "\"Memory\"")]
+    [InlineData("memory:secret", "memory")]
+    [InlineData("sqlite", "file")]
+    [InlineData("sqlite: ", "file")]
+    [InlineData("postgres:", "connection")]
+    [InlineData("postgres://me:secret@db/feeds", "connection")]
+    [InlineData("postgres:Host=db;Pasword=secret", "connection")]
+    [InlineData("postgres:Host=db;Port=secret", "connection")]
+    [InlineData("postgres:Database=secret", "Host")]
+    public void Parse_OfSomethingElse_NamesItAndTheRuleAndNoPassword(string text, string named)
+    {
+        var error = Assert.Throws<FormatException>(() => LedgerAddress.Parse(text));
+
+        Assert.Contains(named, error.Message, StringComparison.Ordinal);
+        Assert.Contains("memory, sqlite:FILE or postgres:CONNECTION", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_MemoryAndSqlite_OpensTheirKind()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"datafeed-{Guid.NewGuid()}.db");
+        await using (var memory = await LedgerAddress.Parse("memory").OpenAsync(TimeProvider.System, CancellationToken.None))
+        await using (var sqlite = await LedgerAddress.Parse($"sqlite:{file}").OpenAsync(TimeProvider.System, CancellationToken.None))
+        {
+            Assert.IsType<MemoryLedger>(memory);
+            Assert.IsType<SqliteLedger>(sqlite);
+        }
+
+        Assert.True(File.Exists(file));
+        File.Delete(file);
+    }
+}

@@ -1,0 +1,20 @@
+using DataFeed.Ledger.Memory;
+using DataFeed.Testing;
+
+namespace DataFeed.Ledger.Tests.Memory;
+
+public sealed class MemoryLedgerTests : LedgerContract
+{
+    private readonly ManualTime _time = new();
+
+    protected override Task<ILedger> OpenAsync() => Task.FromResult<ILedger>(new MemoryLedger(_time));
+
+    // Memory is not shared.
+    protected override Task<ILedger> OpenOtherAsync() => Task.FromResult(Ledger);
+
+    protected override Task PassAsync(TimeSpan time)
+    {
+        _time.Advance(time);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,64 @@
+using DataFeed.Ledger.Sqlite;
+using DataFeed.Testing;
+
+namespace DataFeed.Ledger.Tests.Sqlite;
+
+public sealed class SqliteLedgerTests : LedgerContract
+{
+    private readonly ManualTime _time = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("datafeed-ledger-").FullName;
+
+    private string File => Path.Combine(_folder, "ledger.db");
+
+    [Fact]
+    public async Task Open_WhatAKilledProcessLeft_KnowsWhatWasAcknowledged()
+    {
+        await RegisterAsync(4);
+        var claims = (await ClaimAsync(3)).Claims;
+        await AcknowledgeAsync(claims[0]);
+        var left = Path.Combine(_folder, "left.db");
+        // The file and its log as they are while the process lives: kill -9 leaves just these.
+        System.IO.File.Copy(File, left);
+        System.IO.File.Copy($"{File}-wal", $"{left}-wal");
+
+        await using var ledger = await SqliteLedger.OpenAsync(left, _time, None);
+
+        Assert.Equal(Acknowledgement.AlreadyAcknowledged, await ledger.AcknowledgeAsync(Key, claims[0].Step, claims[0].Fence, None));
+        Assert.Equal(Acknowledgement.Accepted, await ledger.AcknowledgeAsync(Key, claims[1].Step, claims[1].Fence, None));
+        Assert.Equal([3L], (await ledger.ClaimAsync(Key, "b", 5, Lease, None)).Claims.Select(claim => claim.Step));
+    }
+
+    [Fact]
+    public async Task Open_NoSuchFolder_FailsForGoodAndNamesTheFile()
+    {
+        var file = Path.Combine(_folder, "nowhere", "ledger.db");
+
+        var error = await Assert.ThrowsAsync<LedgerException>(() => SqliteLedger.OpenAsync(file, _time, None));
+
+        Assert.False(error.IsTransient);
+        Assert.Contains(file, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_FileOfAnotherKind_FailsForGood()
+    {
+        var file = Path.Combine(_folder, "notes.txt");
+        await System.IO.File.WriteAllTextAsync(file, new string('x', 5000));
+
+        Assert.False((await Assert.ThrowsAsync<LedgerException>(() => SqliteLedger.OpenAsync(file, _time, None))).IsTransient);
+    }
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    protected override Task<ILedger> OpenAsync() => SqliteLedger.OpenAsync(File, _time, None);
+
+    protected override Task PassAsync(TimeSpan time)
+    {
+        _time.Advance(time);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,73 @@
+using DataFeed.Ledger;
+using DataFeed.Protocol.V1;
+using DataFeed.Server.Tests.Queue;
+using DataFeed.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+using EpochRequest = DataFeed.Client.Epochs.EpochRequest;
+
+namespace DataFeed.Server.Tests.Records;
+
+/// <summary>The record of EVERY and SPLIT that `datafeed verify` reads.</summary>
+public sealed class VisitRecorderTests
+{
+    [Theory]
+    [InlineData("numbers")]
+    [InlineData("items")]
+    public async Task Deliveries_OfEvery_AreRecordedAsRangesWithTheEpochsEnd(string feed)
+    {
+        await using var rig = await QueueRig.StartAsync(servers: 1);
+        var epoch = await rig[0].Client.StartEpochAsync(new EpochRequest { Feed = feed });
+        await epoch.ReadAllAsync(new() { Consumer = "trainer" });
+
+        await rig[0].StopAsync();
+
+        var verification = await LedgerVerification.ReadAsync(rig.Ledger, QueueRig.KeyOf(epoch), default);
+        var consumer = Assert.Single(verification.Consumers);
+        Assert.Equal("trainer", consumer.Consumer);
+        Assert.True(consumer.Delivered.IsExact);
+        Assert.Equal(QueueRig.Steps, verification.Epoch.EndStep);
+        Assert.False(verification.IsClean);
+    }
+
+    [Fact]
+    public async Task Acknowledgements_OfEvery_MakeItClean()
+    {
+        await using var rig = await QueueRig.StartAsync(servers: 1);
+        var epoch = await rig[0].Client.StartEpochAsync(new EpochRequest { Feed = "numbers" });
+        await using (var raw = await RawQueue.OpenAsync(rig[0], new(epoch.Token)))
+        {
+            await raw.SendAsync(Ack(0, 30));
+            await raw.SendAsync(Ack(30, 10));
+            await raw.CloseAsync();
+            while (await raw.NextAsync())
+            {
+                raw.TakeBatch();
+            }
+        }
+
+        await rig[0].StopAsync();
+
+        var verification = await LedgerVerification.ReadAsync(rig.Ledger, QueueRig.KeyOf(epoch), default);
+        Assert.True(verification.IsClean, $"{verification.Consumers[0].Acknowledged}");
+    }
+
+    [Fact]
+    public async Task Ledger_GoneForAWhile_NeitherStopsStreamsNorLosesTheirRecord()
+    {
+        var ledger = new FragileLedger(await LedgerAddress.Parse("memory").OpenAsync(TimeProvider.System, default)) { IsDown = true };
+        await using var server = await TestServer.StartAsync(QueueRig.AddFeeds, null, null, services => services.AddSingleton<ILedger>(ledger));
+        var epoch = await server.Client.StartEpochAsync(new EpochRequest { Feed = "numbers" });
+
+        var seen = await epoch.ReadAllAsync();
+        ledger.IsDown = false;
+        await server.StopAsync();
+
+        Assert.Equal(QueueRig.Steps, seen.Batches.Length);
+        var verification = await LedgerVerification.ReadAsync(ledger, QueueRig.KeyOf(epoch), default);
+        Assert.True(verification.Consumers[0].Delivered.IsExact);
+    }
+
+    private static NextBatchRequest Ack(long step, long count) =>
+        new() { Ack = new NextBatchRequest.Types.Ack { Step = step, Count = count } };
+}
