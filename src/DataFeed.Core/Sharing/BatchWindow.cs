@@ -61,6 +61,22 @@ internal sealed class BatchWindow : IAsyncDisposable
     /// <summary>Whether every rank has all, so that nobody will come for more.</summary>
     public bool IsDone => _setting.Group is not { } group || (_producer.End is not null && group.NeededFrom(this) >= Front);
 
+    private bool IsAwaited
+    {
+        get
+        {
+            foreach (var reader in _readers)
+            {
+                if (reader.IsWaiting)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     private bool IsShared => _readers.Count > 1 || _setting.ExpectsSeveral || _setting.Group is not null;
 
     /// <summary>Whether a new reader of a group, or of none, finds a step in it, or a little ahead of it.</summary>
@@ -110,9 +126,26 @@ internal sealed class BatchWindow : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Has the readers that wait look again. Under the lock, or outside it.</summary>
+    public void WakeReaders()
+    {
+        lock (_setting.Gate)
+        {
+            foreach (var reader in _readers)
+            {
+                reader.Wake();
+            }
+        }
+    }
+
     /// <summary>Lets go of what no reader needs, once one has moved on.</summary>
     public void Trim()
     {
+        if (IsAwaited)
+        {
+            MakeRoom();
+        }
+
         // The latest stay for readers that come, or come back, a little later. A large one stays too, until room is needed for the next.
         var most = IsShared ? Math.Max(_setting.Options.MaxBatches / 2, 1) : 0;
         var needed = NeededFrom();
@@ -189,17 +222,6 @@ internal sealed class BatchWindow : IAsyncDisposable
         _bytes -= shared.Bytes;
         _producer.Release(shared.Whole);
         (_dropped ??= []).Add(shared);
-    }
-
-    private void WakeReaders()
-    {
-        lock (_setting.Gate)
-        {
-            foreach (var reader in _readers)
-            {
-                reader.Wake();
-            }
-        }
     }
 
     private async Task EndAsync()

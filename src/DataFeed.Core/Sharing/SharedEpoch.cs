@@ -107,6 +107,7 @@ public sealed class SharedEpoch : IAsyncDisposable
             var reader = new WindowReader(this, rank, firstStep);
             Enter(reader, Find(firstStep) ?? Create(_setting, firstStep, state));
             reader.Place = _setting.Group?.Enter(reader);
+            WakeOthers(reader.Window);
             return new EpochReader(Plan, firstStep, reader);
         }
     }
@@ -175,6 +176,7 @@ public sealed class SharedEpoch : IAsyncDisposable
         }
 
         reader.Window.Trim();
+        WakeOthers(reader.Window);
     }
 
     /// <summary>A reader waits from now on. Under the lock.</summary>
@@ -189,6 +191,24 @@ public sealed class SharedEpoch : IAsyncDisposable
         }
 
         Exit(reader, keepForRanks: true);
+        WakeOthers(reader.Window);
+    }
+
+    // What held another window's instance up may have been this reader, and where that window's readers wait, nothing else wakes them.
+    private void WakeOthers(BatchWindow window)
+    {
+        if (_setting.Group is null || _windows.Count < 2)
+        {
+            return;
+        }
+
+        foreach (var other in _windows)
+        {
+            if (other != window)
+            {
+                other.WakeReaders();
+            }
+        }
     }
 
     private void Enter(WindowReader reader, BatchWindow window)

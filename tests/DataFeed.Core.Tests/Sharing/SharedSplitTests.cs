@@ -160,6 +160,29 @@ public sealed class SharedSplitTests
     }
 
     [Fact]
+    public async Task Open_WhereARankWasExpectedElsewhere_LetsThatInstanceGoOn()
+    {
+        await using var shared = Share(world: 2, maxBatches: 1);
+        await using var zero = shared.Open(0, 0);
+        var one = shared.Open(1, 0);
+        for (var step = 0; step < 10; step++)
+        {
+            await TakeAsync(zero, 1, from: step);
+            await TakeAsync(one, 1, from: step);
+        }
+
+        // Rank 0 starts again, and rank 1 leaves: until it is back, it may come to rank 0's instance too.
+        await using var again = shared.Open(0, 0);
+        await TakeAsync(again, 1);
+        await one.DisposeAsync();
+        var waiting = again.NextAsync().AsTask();
+        await using var back = shared.Open(1, 10);
+
+        using var next = await Wait.ForAsync(waiting, "rank 1 came back elsewhere");
+        Assert.Equal((1, 2), (next!.Step, _census.Created));
+    }
+
+    [Fact]
     public async Task Open_SecondReaderOfARank_TakesItsPlaceAndTheFirstGoesOnAlone()
     {
         await using var shared = Share(world: 2, maxBatches: 4);
