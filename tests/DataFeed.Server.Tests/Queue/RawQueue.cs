@@ -61,16 +61,7 @@ internal sealed class RawQueue : IAsyncDisposable
     public IncomingPart Part => _call.ResponseStream.Current;
 
     /// <summary>Sends a request; where the server has ended the stream already, <see cref="NextAsync"/> tells why.</summary>
-    public async Task SendAsync(NextBatchRequest request)
-    {
-        try
-        {
-            await _call.RequestStream.WriteAsync(request);
-        }
-        catch (Exception exception) when (exception is RpcException or InvalidOperationException)
-        {
-        }
-    }
+    public Task SendAsync(NextBatchRequest request) => _call.RequestStream.WriteUnlessOverAsync(request);
 
     public Task AckAsync(long step, ByteString lease) =>
         SendAsync(new NextBatchRequest { Ack = new NextBatchRequest.Types.Ack { Step = step, Lease = lease } });

@@ -118,10 +118,10 @@ public sealed class NondeterministicFeedTests
         using var channel = GrpcChannel.ForAddress(server.Address);
         using var assembler = new Protocol.Framing.BatchAssembler(Protocol.Framing.PooledBatchMemory.Source, 1 << 20);
         using var call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(DataFeedMethods.ReceiveBatches(assembler), null, new());
-        await call.RequestStream.WriteAsync(new NextBatchRequest { Open = new() { EpochToken = token, Window = 0 } });
+        await call.RequestStream.WriteUnlessOverAsync(new NextBatchRequest { Open = new() { EpochToken = token, Window = 0 } });
         foreach (var (first, count) in wants)
         {
-            await call.RequestStream.WriteAsync(new NextBatchRequest { Want = new() { FirstStep = first, Count = count } });
+            await call.RequestStream.WriteUnlessOverAsync(new NextBatchRequest { Want = new() { FirstStep = first, Count = count } });
         }
 
         await call.RequestStream.CompleteAsync();

@@ -132,7 +132,7 @@ public sealed class NextBatchTests : IAsyncLifetime
             .AsyncDuplexStreamingCall(DataFeedMethods.ReceiveBatches(assembler), null, default);
         foreach (var request in requests)
         {
-            await call.RequestStream.WriteAsync(request);
+            await call.RequestStream.WriteUnlessOverAsync(request);
         }
 
         await call.RequestStream.CompleteAsync();
