@@ -25,6 +25,19 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Connection to its one database, without a password. A ledger's address is <c>postgres:</c> and this.</summary>
     public string Connection => $"Host=127.0.0.1;Port={Port};Username=datafeed;Database=postgres";
 
+    /// <summary>A shell command that does what <see cref="KillAsync"/> does, without waiting.</summary>
+    public string KillCommand => $"kill -9 $(head -n 1 '{Path.Combine(Data, "postmaster.pid")}')";
+
+    /// <summary>A shell command that does what <see cref="StartAsync"/> does.</summary>
+    public string StartCommand => $"until {PostgresPrograms.CommandOf("pg_ctl", StartArguments)}; do sleep 0.2; done";
+
+    // What the kernel holds survives the processes, so nothing need be synced to disk.
+    private string[] StartArguments =>
+    [
+        "start", "--wait", "--pgdata", Data, "--log", Path.Combine(_folder, "log"), "--options",
+        $"-c port={Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c full_page_writes=off -c shared_buffers=16MB",
+    ];
+
     private string Data => Path.Combine(_folder, "data");
 
     /// <summary>Makes a cluster and starts it.</summary>
@@ -49,14 +62,12 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Starts it after a stop or a kill; returns when it takes connections.</summary>
     public async Task StartAsync()
     {
-        // What the kernel holds survives the processes, so nothing need be synced to disk.
-        var options = $"-c port={Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c full_page_writes=off -c shared_buffers=16MB";
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await PostgresPrograms.RunAsync("pg_ctl", "start", "--wait", "--pgdata", Data, "--log", Path.Combine(_folder, "log"), "--options", options);
+                await PostgresPrograms.RunAsync("pg_ctl", StartArguments);
                 return;
             }
             catch (InvalidOperationException) when (attempt < 50)

@@ -11,6 +11,10 @@ internal static class PostgresPrograms
 
     public static Task<string> RunAsync(string program, params IEnumerable<string> arguments) => StartAsync(Path.Combine(Folder, program), arguments);
 
+    /// <summary>The same as a shell command.</summary>
+    public static string CommandOf(string program, params IEnumerable<string> arguments) => string.Join(
+        ' ', AsUser(Path.Combine(Folder, program), arguments).Select(word => $"'{word}'"));
+
     /// <summary>Gives a folder to the user that the programs run as.</summary>
     public static async Task GiveAsync(string folder)
     {
@@ -20,9 +24,15 @@ internal static class PostgresPrograms
         }
     }
 
-    private static Task<string> StartAsync(string program, IEnumerable<string> arguments) => AsAnother
-        ? ExecuteAsync("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", program, .. arguments])
-        : ExecuteAsync(program, arguments);
+    private static Task<string> StartAsync(string program, IEnumerable<string> arguments)
+    {
+        var words = AsUser(program, arguments);
+        return ExecuteAsync(words[0], words[1..]);
+    }
+
+    private static string[] AsUser(string program, IEnumerable<string> arguments) => AsAnother
+        ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", program, .. arguments]
+        : [program, .. arguments];
 
     private static async Task<string> ExecuteAsync(string program, IEnumerable<string> arguments)
     {

@@ -1,10 +1,11 @@
 using System.CommandLine;
-using System.Globalization;
+using System.Text.Json;
 using DataFeed.Cli.Chaos.Children;
 using DataFeed.Cli.Chaos.Feeds;
 using DataFeed.Cli.Chaos.Schedule;
 using DataFeed.Cli.Chaos.Verifying;
 using DataFeed.Cli.CommandLine;
+using DataFeed.Ledger;
 using DataFeed.Protocol.V1;
 
 namespace DataFeed.Cli.Chaos;
@@ -20,8 +21,9 @@ internal static class ChaosCommand
     private static readonly Option<int> Servers = new("--servers") { Description = "Data servers, each a process.", DefaultValueFactory = _ => 3 };
     private static readonly Option<int> Consumers = new("--consumers") { Description = "Trainers, each a process.", DefaultValueFactory = _ => 2 };
     private static readonly Option<int> Steps = new("--steps") { Description = "Steps of the epoch.", DefaultValueFactory = _ => 200 };
-    private static readonly Option<Delivery> Delivery = EpochRequestOptions.Named("--delivery", "How the epoch reaches the trainers: every or split.", Protocol.V1.Delivery.Every);
+    private static readonly Option<Delivery> Delivery = EpochRequestOptions.Named("--delivery", "How the epoch reaches the trainers: every, split or queue.", Protocol.V1.Delivery.Every);
     private static readonly Option<string?> Feed = new("--feed") { Description = $"{ChaosFeeds.Indexed} or {ChaosFeeds.Opaque}; the seed chooses where it is left out." };
+    private static readonly Option<string?> Ledger = new("--ledger") { Description = "What the servers share: sqlite:FILE or postgres:CONNECTION. Default: a SQLite file of the run's own where the delivery is queue, nothing otherwise." };
     private static readonly Option<string?> LedgerKill = new("--ledger-kill") { Description = "A shell command that kills the ledger's database." };
     private static readonly Option<string?> LedgerStart = new("--ledger-start") { Description = "A shell command that starts it again and returns when it answers." };
     private static readonly Option<bool> ShowSchedule = new("--show-schedule") { Description = "Writes what is done to each run before it." };
@@ -33,7 +35,7 @@ internal static class ChaosCommand
             "chaos",
             "Runs servers and trainers, kills, stops and cuts them off by a schedule that the seed fixes, and compares what every trainer read with an undisturbed run. Exit status 1 if any differs.")
         {
-            Seed, Runs, Servers, Consumers, Delivery, Steps, Feed, LedgerKill, LedgerStart, ShowSchedule, Json, Child(),
+            Seed, Runs, Servers, Consumers, Delivery, Steps, Feed, Ledger, LedgerKill, LedgerStart, ShowSchedule, Json, Child(),
         };
         command.SetAction(RunAsync);
         return command;
@@ -93,7 +95,8 @@ internal static class ChaosCommand
         var options = new ChaosOptions(
             result.GetValue(Seed), result.GetValue(Runs), result.GetValue(Servers), result.GetValue(Consumers), result.GetValue(Delivery), result.GetValue(Steps), result.GetValue(Feed))
         {
-            Ledger = kill is null || start is null ? null : new LedgerCommands(kill, start),
+            Ledger = result.GetValue(Ledger),
+            LedgerCommands = kill is null || start is null ? null : new LedgerCommands(kill, start),
         };
         var rules = new CommandRules();
         rules.Require(!OperatingSystem.IsWindows(), $"chaos needs the signals of a POSIX system.");
@@ -101,28 +104,42 @@ internal static class ChaosCommand
         rules.Require(options.Servers is >= 1 and <= 64, $"--servers is {options.Servers}; 1 to 64 are possible.");
         rules.Require(options.Consumers is >= 1 and <= ChaosFeeds.BatchSize, $"--consumers is {options.Consumers}; 1 to {ChaosFeeds.BatchSize} are possible.");
         rules.Require(options.Steps is >= 20 and <= 100_000, $"--steps is {options.Steps}; 20 to 100000 are possible.");
-        rules.Require(options.Delivery is Protocol.V1.Delivery.Every or Protocol.V1.Delivery.Split, $"--delivery is {options.Delivery}; every and split are possible.");
+        rules.Require(options.Delivery != Protocol.V1.Delivery.Unspecified, $"--delivery is {options.Delivery}; every, split and queue are possible.");
+        rules.Require(options.Ledger is null || IsShared(options.Ledger), $"--ledger is \"{options.Ledger}\"; sqlite:FILE and postgres:CONNECTION are possible.");
+        rules.Require(kill is null || options.Ledger is not null, $"--ledger-kill needs --ledger: which ledger the servers share.");
         rules.Require(options.Feed is null or ChaosFeeds.Indexed or ChaosFeeds.Opaque, $"--feed is \"{options.Feed}\"; {ChaosFeeds.Indexed} and {ChaosFeeds.Opaque} are possible.");
         rules.Require((kill is null) == (start is null), $"--ledger-kill and --ledger-start go together.");
         rules.ThrowIfBroken();
         return options;
     }
 
+    private static bool IsShared(string ledger)
+    {
+        try
+        {
+            return !LedgerAddress.Parse(ledger).IsMemory;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     private static Command Child()
     {
         var role = new Argument<ChaosRole>("role");
-        var steps = new Argument<string?>("steps") { Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command(ChildVerb) { role, steps };
+        var command = new Command(ChildVerb) { role };
         command.Hidden = true;
         command.SetAction(async result =>
         {
+            var line = await Console.In.ReadLineAsync() ?? throw new CommandException("A process's first line is its order.");
             if (result.GetValue(role) == ChaosRole.Server)
             {
-                await ServerRole.RunAsync(int.Parse(result.GetValue(steps)!, CultureInfo.InvariantCulture), Console.In, Console.Out);
+                await ServerRole.RunAsync(JsonSerializer.Deserialize<ServerOrder>(line)!, Console.In, Console.Out);
                 return;
             }
 
-            var order = TrainerOrder.Parse(await Console.In.ReadLineAsync() ?? throw new CommandException("A trainer's first line is its order."));
+            var order = TrainerOrder.Parse(line);
             await new TrainerRole(order, Console.Out, TimeProvider.System).RunAsync(Console.In);
         });
         return command;

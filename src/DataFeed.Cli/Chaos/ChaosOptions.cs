@@ -14,13 +14,17 @@ namespace DataFeed.Cli.Chaos;
 internal sealed record ChaosOptions(
     ulong Seed, int Runs = 1, int Servers = 3, int Consumers = 2, Delivery Delivery = Delivery.Every, int Steps = 200, string? Feed = null)
 {
-    /// <summary>What is done to a ledger's database; null where it is left alone.</summary>
-    public LedgerCommands? Ledger { get; init; }
+    /// <summary>Address of the ledger that the servers share; null for a SQLite file of each QUEUE run's own, and none otherwise.</summary>
+    public string? Ledger { get; init; }
 
-    public ScheduleShape Shape => new(Servers, Consumers, Steps, Ledger is not null);
+    /// <summary>What is done to the ledger's database; null where it is left alone.</summary>
+    public LedgerCommands? LedgerCommands { get; init; }
+
+    public ScheduleShape Shape => new(Servers, Consumers, Steps, LedgerCommands is not null);
 
     /// <summary>The command that repeats one run.</summary>
     public string CommandFor(ulong seed) => FormattableString.Invariant(
         $"datafeed chaos --seed {seed} --servers {Servers} --consumers {Consumers} --delivery {Delivery.ToString().ToLowerInvariant()} --steps {Steps}")
-        + (Feed is null ? "" : $" --feed {Feed}") + (Ledger is { } ledger ? $" --ledger-kill '{ledger.Kill}' --ledger-start '{ledger.Start}'" : "");
+        + (Feed is null ? "" : $" --feed {Feed}") + (Ledger is null ? "" : $" --ledger '{Ledger}'")
+        + (LedgerCommands is { } commands ? $" --ledger-kill '{commands.Kill}' --ledger-start '{commands.Start}'" : "");
 }

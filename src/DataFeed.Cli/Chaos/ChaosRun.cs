@@ -5,6 +5,8 @@ using DataFeed.Cli.Chaos.Schedule;
 using DataFeed.Cli.Chaos.Targets;
 using DataFeed.Cli.Chaos.Verifying;
 using DataFeed.Cli.CommandLine;
+using DataFeed.Ledger;
+using DataFeed.Protocol.V1;
 
 namespace DataFeed.Cli.Chaos;
 
@@ -18,11 +20,11 @@ internal sealed class ChaosRun : IAsyncDisposable
     private readonly ulong _seed;
     private readonly string _feed;
     private readonly TimeProvider _time;
-    private readonly DirectoryInfo _checkpoints = Directory.CreateTempSubdirectory("datafeed-chaos-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("datafeed-chaos-");
     private readonly TaskCompletionSource<string> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RunProgress _progress;
     private readonly ImmutableArray<ServerSlot> _servers;
-    private readonly ImmutableArray<TrainerOrder> _orders;
+    private readonly IRunRecord _record;
     private readonly ImmutableArray<TrainerSlot> _trainers;
 
     public ChaosRun(ChaosOptions options, ulong seed, TimeProvider time)
@@ -31,10 +33,14 @@ internal sealed class ChaosRun : IAsyncDisposable
         _seed = seed;
         _time = time;
         _feed = options.Feed ?? ChaosFeeds.Choose(seed, options.Delivery);
-        _progress = new RunProgress(options.Consumers);
-        _servers = [.. Enumerable.Range(0, options.Servers).Select(server => new ServerSlot(server, options.Steps, time, Fail))];
-        _orders = [.. Enumerable.Range(0, options.Consumers).Select(Order)];
-        _trainers = [.. _orders.Select(order => new TrainerSlot(order, _progress, time, Fail))];
+        var isQueue = options.Delivery == Delivery.Queue;
+        var ledger = options.Ledger ?? (isQueue ? $"sqlite:{Path.Combine(_folder.FullName, "ledger.db")}" : null);
+        _progress = new RunProgress(isQueue ? 1 : options.Consumers);
+        _servers = [.. Enumerable.Range(0, options.Servers).Select(server => new ServerSlot(server, options.Steps, ledger, time, Fail))];
+        var run = Run(ledger);
+        ImmutableArray<TrainerOrder> orders = [.. Enumerable.Range(0, options.Consumers).Select(rank => Order(run, rank))];
+        _record = isQueue ? new QueueRecord(orders[0], LedgerAddress.Parse(ledger!)) : new ChainRecord(orders);
+        _trainers = [.. orders.Select(order => new TrainerSlot(order, _record, _progress, time, Fail))];
     }
 
     /// <summary>Runs it to its end, or until something is wrong with it.</summary>
@@ -42,7 +48,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     {
         var started = _time.GetTimestamp();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var faults = new FaultDriver(_servers, _trainers, _options.Ledger is { } ledger ? new LedgerTarget(ledger, _time) : null, _progress);
+        var faults = new FaultDriver(_servers, _trainers, _options.LedgerCommands is { } commands ? new LedgerTarget(commands, _time) : null, _progress);
         var working = WorkAsync(faults, stop.Token);
         var late = Task.Delay(Patience, _time, stop.Token);
         var first = await Task.WhenAny(working, _failure.Task, late);
@@ -53,15 +59,17 @@ internal sealed class ChaosRun : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         await working.ConfigureAwait(problem is null ? ConfigureAwaitOptions.None : ConfigureAwaitOptions.SuppressThrowing);
 
-        var verdicts = problem is null ? await VerifyAsync(undisturbed, cancellationToken) : [new ChainVerdict(0, 0, [problem])];
-        return Report(verdicts, faults, _time.GetElapsedTime(started));
+        var (verdicts, repeated) = problem is null
+            ? await _record.VerifyAsync(undisturbed, cancellationToken)
+            : ([new ChainVerdict(0, 0, [problem])], 0);
+        return Report(verdicts, repeated, faults, _time.GetElapsedTime(started));
     }
 
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_trainers.Select(trainer => trainer.DisposeAsync().AsTask()));
         await Task.WhenAll(_servers.Select(server => server.DisposeAsync().AsTask()));
-        _checkpoints.Delete(recursive: true);
+        _folder.Delete(recursive: true);
     }
 
     private async Task WorkAsync(FaultDriver faults, CancellationToken cancellationToken)
@@ -83,37 +91,29 @@ internal sealed class ChaosRun : IAsyncDisposable
         await Task.WhenAll(_trainers.Select(trainer => trainer.Finished.WaitAsync(cancellationToken)).Append(driving));
     }
 
-    private async Task<ImmutableArray<ChainVerdict>> VerifyAsync(UndisturbedServer undisturbed, CancellationToken cancellationToken)
-    {
-        var verdicts = ImmutableArray.CreateBuilder<ChainVerdict>();
-        foreach (var (order, trainer) in _orders.Zip(_trainers))
-        {
-            verdicts.Add(trainer.Chain.Verify(await undisturbed.HashesAsync(order, cancellationToken)));
-        }
-
-        return verdicts.ToImmutable();
-    }
-
-    private RunReport Report(ImmutableArray<ChainVerdict> verdicts, FaultDriver faults, TimeSpan took) => new(
+    private RunReport Report(ImmutableArray<ChainVerdict> verdicts, long repeated, FaultDriver faults, TimeSpan took) => new(
         _seed,
         _feed,
         verdicts.Sum(verdict => verdict.Missed),
         verdicts.Sum(verdict => verdict.Duplicated),
-        [.. verdicts.SelectMany((verdict, trainer) => verdict.Problems.Select(problem => $"trainer {trainer}: {problem}"))],
+        [.. verdicts.SelectMany(verdict => verdict.Problems)],
         faults.Counts,
-        _trainers.Sum(trainer => trainer.Chain.Repeated),
+        repeated,
         _trainers.Max(trainer => trainer.LongestGap),
         took.TotalSeconds);
 
-    private TrainerOrder Order(int rank) => new(
+    // A ledger that outlives the run remembers an epoch that was acknowledged: the same seed again is another one.
+    private string Run(string? ledger) => FormattableString.Invariant($"chaos-{_seed}") + (ledger is null ? "" : $"-{Guid.NewGuid():N}");
+
+    private TrainerOrder Order(string run, int rank) => new(
         [.. _servers.Select(server => server.Address)],
-        FormattableString.Invariant($"chaos-{_seed}"),
+        run,
         _feed,
         _seed,
         _options.Delivery,
         _options.Consumers,
         rank,
-        Path.Combine(_checkpoints.FullName, FormattableString.Invariant($"trainer-{rank}.json")));
+        Path.Combine(_folder.FullName, FormattableString.Invariant($"trainer-{rank}.json")));
 
     private void Fail(string problem) => _failure.TrySetResult(problem);
 }

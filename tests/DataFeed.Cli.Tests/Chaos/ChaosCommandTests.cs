@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DataFeed.Ledger.Testing;
 using Xunit;
 
 namespace DataFeed.Cli.Tests.Chaos;
@@ -6,9 +7,13 @@ namespace DataFeed.Cli.Tests.Chaos;
 /// <summary>A sample of the seeds, with real processes as a user runs them. All 200: docs/chaos.md.</summary>
 public sealed class ChaosCommandTests
 {
+    // With two servers, four trainers and 200 steps: a pure function of the seed.
+    private const int SeedThatKillsTheLedgerOnce = 2;
+
     [Theory]
     [InlineData("every", 1, 4)]
     [InlineData("split", 101, 2)]
+    [InlineData("queue", 201, 3)]
     public async Task Runs_OfAFewSeeds_ReadWhatAnUndisturbedRunReads(string delivery, int seed, int runs)
     {
         var (code, output, errors) = await CommandRun.FinishAsync(
@@ -23,13 +28,32 @@ public sealed class ChaosCommandTests
     }
 
     [Fact]
-    public async Task Deliveries_ThatAreNotDisturbedYet_AreRefused()
+    public async Task Queue_PostgresAwayForTwentySecondsInTheMiddle_AcknowledgesEveryStepExactlyOnce()
     {
-        var (code, _, errors) = await CommandRun.FinishAsync("chaos", "--delivery", "queue", "--steps", "1");
+        await using var cluster = await PostgresCluster.StartNewAsync();
+
+        var (code, output, errors) = await CommandRun.FinishAsync(
+            "chaos", "--delivery", "queue", "--seed", $"{SeedThatKillsTheLedgerOnce}", "--servers", "2", "--consumers", "4", "--show-schedule", "--json",
+            "--ledger", $"postgres:{cluster.Connection}", "--ledger-kill", cluster.KillCommand, "--ledger-start", $"sleep 20; {cluster.StartCommand}");
+
+        Assert.True(code == 0, $"It ended with {code}: {errors}");
+        using var report = JsonDocument.Parse(output);
+        var faults = report.RootElement.GetProperty("summary").GetProperty("faults");
+        Assert.Equal(1, faults.GetProperty("kill_ledger").GetInt32());
+        Assert.True(faults.GetProperty("kill_server").GetInt32() >= 1 && faults.GetProperty("kill_trainer").GetInt32() >= 1, errors);
+        Write("chaos-queue-postgres", errors);
+    }
+
+    [Fact]
+    public async Task Options_ThatDoNotFit_AreRefusedTogether()
+    {
+        var (code, _, errors) = await CommandRun.FinishAsync(
+            "chaos", "--delivery", "queue", "--steps", "1", "--ledger", "memory", "--ledger-kill", "true");
 
         Assert.Equal(2, code);
-        Assert.Contains("--delivery is Queue; every and split are possible.", errors, StringComparison.Ordinal);
+        Assert.Contains("--ledger is \"memory\"; sqlite:FILE and postgres:CONNECTION are possible.", errors, StringComparison.Ordinal);
         Assert.Contains("--steps is 1; 20 to 100000 are possible.", errors, StringComparison.Ordinal);
+        Assert.Contains("--ledger-kill and --ledger-start go together.", errors, StringComparison.Ordinal);
     }
 
     private static void Write(string name, string lines)

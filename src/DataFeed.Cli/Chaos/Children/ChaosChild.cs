@@ -34,7 +34,7 @@ internal sealed class ChaosChild : IAsyncDisposable
     }
 
     /// <summary>Starts another process of this program.</summary>
-    public static ChaosChild Start(ChaosRole role, params string[] arguments)
+    public static ChaosChild Start(ChaosRole role)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!)
         {
@@ -48,7 +48,7 @@ internal sealed class ChaosChild : IAsyncDisposable
             start.ArgumentList.Add(typeof(ChaosChild).Assembly.Location);
         }
 
-        foreach (var argument in (string[])["chaos", ChaosCommand.ChildVerb, role.ToString(), .. arguments])
+        foreach (var argument in (string[])["chaos", ChaosCommand.ChildVerb, role.ToString()])
         {
             start.ArgumentList.Add(argument);
         }

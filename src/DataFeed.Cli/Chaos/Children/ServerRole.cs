@@ -8,20 +8,24 @@ namespace DataFeed.Cli.Chaos.Children;
 internal static class ServerRole
 {
     /// <summary>Builds one on a free port. Not started.</summary>
-    public static WebApplication Build(int steps) => ServerHost.Build(
+    public static WebApplication Build(ServerOrder order) => ServerHost.Build(
         new Dictionary<string, string?>
         {
+            ["DataFeed:Ledger"] = order.Ledger ?? "memory",
+            ["DataFeed:Advertise"] = order.Advertise ?? "",
+            // A killed server's steps come back while the run goes on.
+            ["DataFeed:QueueLease"] = "00:00:02",
             ["DataFeed:Urls"] = "http://127.0.0.1:0",
             ["DataFeed:LogLevel"] = "Fatal",
             ["DataFeed:Samples"] = "false",
             ["DataFeed:ReadAheadBatches"] = "4",
         },
-        feeds => feeds.AddChaosFeeds(steps));
+        feeds => feeds.AddChaosFeeds(order.Steps));
 
     /// <summary>Serves until the input ends. Writes its address first.</summary>
-    public static async Task RunAsync(int steps, TextReader input, TextWriter output)
+    public static async Task RunAsync(ServerOrder order, TextReader input, TextWriter output)
     {
-        await using var host = Build(steps);
+        await using var host = Build(order);
         await host.StartAsync();
         await output.WriteLineAsync(host.Urls.Single());
         await output.FlushAsync();

@@ -12,14 +12,15 @@ namespace DataFeed.Cli.Chaos.Children;
 /// <param name="time">Tells how long no server answered.</param>
 internal sealed class TrainerReading(TrainerOrder order, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    // Longer than a ledger's database is away in any run.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     // Little on the way, so that a fault meets a reading in its middle and not one whose batches have all arrived.
     private static readonly DataFeedClientOptions Options = new() { ReadAheadBatches = 4, RequestTimeout = TimeSpan.FromSeconds(10), RetryFor = Patience };
 
     /// <summary>Reads from a position to the end.</summary>
-    /// <exception cref="DataFeedException">An error that no other try helps against, or none helped for 20 seconds.</exception>
+    /// <exception cref="DataFeedException">An error that no other try helps against, or none helped for a minute.</exception>
     public async IAsyncEnumerable<Batch> ReadAsync(ByteString cursor, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         // Each begins with another server.

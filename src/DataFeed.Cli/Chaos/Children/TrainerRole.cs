@@ -1,4 +1,5 @@
 using DataFeed.Client.Reading;
+using DataFeed.Protocol.V1;
 
 namespace DataFeed.Cli.Chaos.Children;
 
@@ -10,6 +11,9 @@ internal sealed class TrainerRole(TrainerOrder order, TextWriter output, TimePro
 
     // What training on a batch takes.
     private static readonly TimeSpan Work = TimeSpan.FromMilliseconds(2);
+
+    // Nobody waits for a killed trainer here: the others must not be through before it is back.
+    private static readonly TimeSpan QueueWork = TimeSpan.FromMilliseconds(20);
 
     private readonly StepGate _gate = new();
     private Checkpoint _state = Checkpoint.Load(order.Checkpoint);
@@ -35,6 +39,15 @@ internal sealed class TrainerRole(TrainerOrder order, TextWriter output, TimePro
 
     private async Task TrainAsync(Batch batch, TimeSpan waited)
     {
+        if (order.Delivery == Delivery.Queue)
+        {
+            // Whichever steps come, and nothing to go on from: the ledger has the checkpoints.
+            await _gate.PassAsync(batch.Step);
+            await Task.Delay(QueueWork, time);
+            Say(new TrainerLine(TrainerLineKind.Step, batch.Step, StepHash.Add(StepHash.Empty, batch), waited.TotalMilliseconds));
+            return;
+        }
+
         await _gate.PassAsync(_state.Steps);
         await Task.Delay(Work, time);
         _state = new Checkpoint(_state.Steps + 1, batch.Cursor.ToBase64(), StepHash.Add(_state.Hash, batch));

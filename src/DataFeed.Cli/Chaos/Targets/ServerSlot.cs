@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DataFeed.Cli.Chaos.Children;
 using DataFeed.Cli.Chaos.Relay;
 using DataFeed.Cli.Chaos.Schedule;
@@ -8,9 +9,10 @@ namespace DataFeed.Cli.Chaos.Targets;
 /// <summary>A server's place in a run: one process after the other, and the relay before them.</summary>
 /// <param name="index">Which.</param>
 /// <param name="steps">Steps of its feeds.</param>
+/// <param name="ledger">Address of the ledger that it shares; null for none.</param>
 /// <param name="time">Tells when faults end.</param>
 /// <param name="fail">Told where a process ends that nobody killed.</param>
-internal sealed class ServerSlot(int index, int steps, TimeProvider time, Action<string> fail) : IFaultTarget, IAsyncDisposable
+internal sealed class ServerSlot(int index, int steps, string? ledger, TimeProvider time, Action<string> fail) : IFaultTarget, IAsyncDisposable
 {
     // As a line of some hundred kilometres has it.
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(5);
@@ -27,7 +29,8 @@ internal sealed class ServerSlot(int index, int steps, TimeProvider time, Action
     public async Task StartAsync()
     {
         _isExpectedToEnd = false;
-        var child = _child = ChaosChild.Start(ChaosRole.Server, FormattableString.Invariant($"{steps}"));
+        var child = _child = ChaosChild.Start(ChaosRole.Server);
+        child.Send(JsonSerializer.Serialize(new ServerOrder(steps, ledger, Address)));
         var address = await child.ReadLineAsync() ?? throw new CommandException($"Server {index} did not start. {child.LastWords}");
         _relay.Target = new Uri(address);
         _watching = WatchAsync(child);

@@ -7,10 +7,12 @@ namespace DataFeed.Cli.Chaos.Targets;
 
 /// <summary>A trainer's place in a run: one process after the other, and what they have read.</summary>
 /// <param name="order">What it reads.</param>
+/// <param name="record">Told what it says it read.</param>
 /// <param name="progress">Told each step.</param>
 /// <param name="time">Tells when faults end.</param>
 /// <param name="fail">Told where a process ends that nobody killed.</param>
-internal sealed class TrainerSlot(TrainerOrder order, RunProgress progress, TimeProvider time, Action<string> fail) : IFaultTarget, IAsyncDisposable
+internal sealed class TrainerSlot(
+    TrainerOrder order, IRunRecord record, RunProgress progress, TimeProvider time, Action<string> fail) : IFaultTarget, IAsyncDisposable
 {
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ChaosChild? _child;
@@ -20,8 +22,6 @@ internal sealed class TrainerSlot(TrainerOrder order, RunProgress progress, Time
 
     /// <summary>Completes when it has read all.</summary>
     public Task Finished => _finished.Task;
-
-    public StepChain Chain { get; } = new();
 
     /// <summary>The longest that it waited for a batch, in milliseconds, while it was itself left alone and after its first batch.</summary>
     public double LongestGap { get; private set; }
@@ -97,13 +97,13 @@ internal sealed class TrainerSlot(TrainerOrder order, RunProgress progress, Time
         switch (line.Kind)
         {
             case TrainerLineKind.Resumed:
-                Chain.Resume(line.Number, line.Hash);
+                record.Resume(order.Rank, line.Number, line.Hash);
                 break;
             case TrainerLineKind.Step:
-                Chain.Add(line.Number, line.Hash);
+                var steps = record.Take(order.Rank, line.Number, line.Hash);
                 LongestGap = _isGapOurs ? LongestGap : Math.Max(LongestGap, line.Waited);
                 _isGapOurs = false;
-                progress.Report(order.Rank, Chain.Count);
+                progress.Report(record.PaceOf(order.Rank), steps);
                 break;
             default:
                 _finished.TrySetResult();

@@ -1,6 +1,7 @@
 using DataFeed.Cli.Chaos.Children;
 using DataFeed.Client;
 using DataFeed.Client.Reading;
+using DataFeed.Protocol.V1;
 using Microsoft.AspNetCore.Builder;
 
 namespace DataFeed.Cli.Chaos.Verifying;
@@ -19,21 +20,22 @@ internal sealed class UndisturbedServer : IAsyncDisposable
 
     public static async Task<UndisturbedServer> StartAsync(int steps)
     {
-        var host = ServerRole.Build(steps);
+        var host = ServerRole.Build(new ServerOrder(steps));
         await host.StartAsync();
         return new UndisturbedServer(host);
     }
 
-    /// <summary>The running hash after each step that a trainer ought to have.</summary>
+    /// <summary>The running hash after each step that a trainer ought to have; of a QUEUE epoch, whose trainers have any steps, that of each step alone.</summary>
     public async Task<IReadOnlyList<string>> HashesAsync(TrainerOrder order, CancellationToken cancellationToken)
     {
         List<string> hashes = [];
-        var epoch = await _client.StartEpochAsync(order.ToRequest(), cancellationToken);
-        await foreach (var batch in epoch.ReadAsync(new ReadOptions { Rank = order.Rank }).WithCancellation(cancellationToken))
+        var isQueue = order.Delivery == Delivery.Queue;
+        var epoch = await _client.StartEpochAsync(order.ToRequest() with { Delivery = isQueue ? Delivery.Every : order.Delivery }, cancellationToken);
+        await foreach (var batch in epoch.ReadAsync(new ReadOptions { Rank = isQueue ? 0 : order.Rank }).WithCancellation(cancellationToken))
         {
             using (batch)
             {
-                hashes.Add(StepHash.Add(hashes.Count == 0 ? StepHash.Empty : hashes[^1], batch));
+                hashes.Add(StepHash.Add(isQueue || hashes.Count == 0 ? StepHash.Empty : hashes[^1], batch));
             }
         }
 
