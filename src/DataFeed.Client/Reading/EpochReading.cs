@@ -11,8 +11,8 @@ namespace DataFeed.Client.Reading;
 /// Enumerated once, by one reader. Lazy: the call is made with the first batch asked for. Leaving the loop early cancels the call and
 /// gives back every batch not yet handed out. Throws <see cref="DataFeedException"/> where the stream fails, after the batches that came
 /// before; <see cref="OperationCanceledException"/> where the token given to `WithCancellation` fired.
-/// Of a `QUEUE` epoch, asking for the next batch says that the one before was used: it is acknowledged then. Where the loop is left, by
-/// `break` or by an exception, the batch in use is not, and goes to another consumer. A server that is lost is replaced by another.
+/// Asking for the next batch says that the one before was used: it is acknowledged then, where the servers share a ledger. Where the loop is left,
+/// by `break` or by an exception, the batch in use is not; of a `QUEUE` epoch it goes to another consumer. A server that is lost is replaced by another.
 /// </remarks>
 public sealed class EpochReading : IAsyncEnumerable<Batch>
 {
@@ -53,6 +53,7 @@ public sealed class EpochReading : IAsyncEnumerable<Batch>
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var receiver = (BatchReceiver?)SpreadReceiver.TryCreate(_client, _epoch, _options) ?? new StreamReceiver(_client, _epoch, _options);
+        await using var used = UsedSteps.TryCreate(_client, _epoch, _options);
         var received = Channel.CreateUnbounded<Batch>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
         var receiving = ReceiveAsync(receiver, received.Writer, stop.Token, cancellationToken);
         try
@@ -62,7 +63,9 @@ public sealed class EpochReading : IAsyncEnumerable<Batch>
                 while (received.Reader.TryRead(out var batch))
                 {
                     receiver.Release(batch);
+                    var step = batch.Step;
                     yield return batch;
+                    used?.Add(step);
                 }
             }
         }

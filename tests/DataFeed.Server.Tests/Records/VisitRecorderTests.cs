@@ -27,7 +27,50 @@ public sealed class VisitRecorderTests
         Assert.Equal("trainer", consumer.Consumer);
         Assert.True(consumer.Delivered.IsExact);
         Assert.Equal(QueueRig.Steps, verification.Epoch.EndStep);
+        Assert.True(verification.IsClean, $"{consumer.Acknowledged}");
+    }
+
+    [Theory]
+    [InlineData("numbers")]
+    [InlineData("items")]
+    public async Task Acknowledgements_OfAReaderThatLeavesAmidAStep_EndBeforeThatStep(string feed)
+    {
+        await using var rig = await QueueRig.StartAsync(servers: 2);
+        var epoch = await rig[0].Client.StartEpochAsync(new EpochRequest { Feed = feed, Run = "left" });
+        await foreach (var batch in epoch.ReadAsync(new() { Consumer = "trainer" }))
+        {
+            using (batch)
+            {
+                if (batch.Step == 7)
+                {
+                    break;
+                }
+            }
+        }
+
+        await rig[0].StopAsync();
+        await rig[1].StopAsync();
+
+        var verification = await LedgerVerification.ReadAsync(rig.Ledger, QueueRig.KeyOf(epoch), default);
+        var acknowledged = Assert.Single(verification.Consumers).Acknowledged;
+        Assert.Equal((7L, 0L), (acknowledged.Once, acknowledged.Repeated));
         Assert.False(verification.IsClean);
+    }
+
+    [Fact]
+    public async Task Acknowledgements_OfASplitReadFromTwoServers_AreExactForEachRank()
+    {
+        await using var rig = await QueueRig.StartAsync(servers: 2);
+        var epoch = await rig[0].Client.StartEpochAsync(
+            new EpochRequest { Feed = "numbers", Run = "split", Delivery = Delivery.Split, WorldSize = 2 });
+        await Task.WhenAll(epoch.ReadAllAsync(new() { Rank = 0 }), epoch.ReadAllAsync(new() { Rank = 1 }));
+
+        await rig[0].StopAsync();
+        await rig[1].StopAsync();
+
+        var verification = await LedgerVerification.ReadAsync(rig.Ledger, QueueRig.KeyOf(epoch), default);
+        Assert.Equal(2, verification.Consumers.Count);
+        Assert.True(verification.IsClean, string.Join(" | ", verification.Consumers.Select(consumer => $"{consumer.Acknowledged}")));
     }
 
     [Fact]
