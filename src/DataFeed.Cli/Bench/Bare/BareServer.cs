@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using DataFeed.Cli.Bench.Children;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -13,6 +14,8 @@ internal sealed class BareServer
 {
     public const int PrefixBytes = 5;
 
+    // Streams of one size share it.
+    private readonly ConcurrentDictionary<int, byte[]> _messages = new();
     private long _batches;
 
     public static BenchServer Start(string socketPath)
@@ -31,11 +34,17 @@ internal sealed class BareServer
         return new BenchServer(host, () => Interlocked.Read(ref server._batches));
     }
 
+    private static byte[] Message(int bytes)
+    {
+        var message = new byte[PrefixBytes + bytes];
+        BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(1), bytes);
+        return message;
+    }
+
     private async Task ServeAsync(HttpContext context)
     {
         var bytes = int.Parse(context.Request.Path.Value![1..], null);
-        var message = new byte[PrefixBytes + bytes];
-        BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(1), bytes);
+        var message = _messages.GetOrAdd(bytes, Message);
         context.Response.ContentType = "application/grpc";
         var output = context.Response.BodyWriter;
         try

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DataFeed.Cli.Bench.Children;
 using DataFeed.Cli.Bench.Resume;
 using DataFeed.Cli.Bench.Rows;
@@ -13,6 +14,8 @@ internal sealed class FeedServer
     public const string Ready = ReadOrder.Ready;
     public const string Bytes = "bytes";
 
+    // Streams of one size share the memory, as those of the bare line do: 64 large batches would not fit the processor's cache, where one does.
+    private readonly ConcurrentDictionary<long, float[]> _ready = new();
     private long _batches;
 
     public static BenchServer Start(string socketPath)
@@ -39,7 +42,7 @@ internal sealed class FeedServer
 
     private IEnumerable<Batch> Yield(EpochContext context)
     {
-        var floats = new float[context.Parameters.Int64(Bytes) / sizeof(float)];
+        var floats = _ready.GetOrAdd(context.Parameters.Int64(Bytes) / sizeof(float), count => new float[count]);
         // Nothing is given back with it, so it can be yielded again.
         var batch = new Batch(BatchTensor.From("x", floats, 1, floats.Length));
         while (true)
