@@ -57,7 +57,7 @@ make_images() {
 make_image() {
   local name=$1 packages=$2 tag=$3
   shift 3
-  docker buildx build --quiet --network none --file "$scripts/$name.Dockerfile" --build-context packages="$packages" "$@" --tag "$tag" "$scripts" \
+  docker buildx build --progress plain --network none --file "$scripts/$name.Dockerfile" --build-context packages="$packages" "$@" --tag "$tag" "$scripts" \
     >"$folder/log/$name" 2>&1 || { tail -n 5 "$folder/log/$name" >&2; return 1; }
   say "image $tag"
 }

@@ -2,8 +2,8 @@
 FROM local/debian:12
 ENV LANG=C.UTF-8 PGDATA=/var/lib/postgresql/data PATH=/usr/lib/postgresql/15/bin:$PATH
 RUN groupadd --gid 999 postgres && useradd --uid 999 --gid 999 --home-dir /var/lib/postgresql --shell /bin/bash postgres
-COPY install-packages.sh postgres-entrypoint.sh /
-RUN --mount=type=bind,from=packages,target=/packages bash /install-packages.sh /packages \
+COPY unpack-packages.sh postgres-entrypoint.sh /
+RUN --mount=type=bind,from=packages,target=/packages bash /unpack-packages.sh /packages \
     && install -d -o postgres -g postgres -m 1777 /var/lib/postgresql/data && install -d -o postgres -g postgres -m 3777 /var/run/postgresql
 VOLUME /var/lib/postgresql/data
 EXPOSE 5432
