@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DataFeed.Server.Health;
 using Microsoft.Extensions.Options;
 
 namespace DataFeed.Server.Hosting;
@@ -36,12 +37,13 @@ internal static class ServerCommand
     };
 
     /// <summary>Runs the server until it is told to stop.</summary>
-    /// <returns>0 after a graceful stop, 1 if it could not start or failed, 2 for a mistake in the command line.</returns>
+    /// <returns>0 after a graceful stop, 1 if it could not start or failed, 2 for a mistake in the command line; <see cref="HealthCommand"/> has its own.</returns>
     public static async Task<int> InvokeAsync(string[] args)
     {
         var command = new RootCommand("DataFeed's data server: prepares training batches and streams them over gRPC.") {
-            Urls, AdminUrls, NoSamples, Ledger, Advertise,
+            Urls, AdminUrls, NoSamples, Ledger, Advertise, HealthCommand.Create(),
         };
+        command.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
         var parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -53,7 +55,6 @@ internal static class ServerCommand
             return 2;
         }
 
-        command.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
         // Signals are the host's: this library would end a stop that takes longer than two seconds, with 143.
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
