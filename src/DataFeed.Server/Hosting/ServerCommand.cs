@@ -19,6 +19,12 @@ internal static class ServerCommand
         DefaultValueFactory = _ => "",
     };
 
+    private static readonly Option<string> Feeds = new("--feeds")
+    {
+        Description = "A file of feeds in YAML, served beside the samples.",
+        DefaultValueFactory = _ => "",
+    };
+
     private static readonly Option<bool> NoSamples = new("--no-samples")
     {
         Description = "Leaves out the built-in sample feeds.",
@@ -41,7 +47,7 @@ internal static class ServerCommand
     public static async Task<int> InvokeAsync(string[] args)
     {
         var command = new RootCommand("DataFeed's data server: prepares training batches and streams them over gRPC.") {
-            Urls, AdminUrls, NoSamples, Ledger, Advertise, HealthCommand.Create(),
+            Urls, AdminUrls, Feeds, NoSamples, Ledger, Advertise, HealthCommand.Create(),
         };
         command.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
         var parsed = command.Parse(args);
@@ -89,6 +95,7 @@ internal static class ServerCommand
         var settings = new Dictionary<string, string?>();
         Add(Urls, nameof(ListenOptions.Urls), parsed.GetValue(Urls));
         Add(AdminUrls, nameof(ListenOptions.AdminUrls), parsed.GetValue(AdminUrls));
+        Add(Feeds, nameof(DataFeedServerOptions.Feeds), parsed.GetValue(Feeds));
         Add(NoSamples, nameof(DataFeedServerOptions.Samples), parsed.GetValue(NoSamples) ? "false" : "true");
         Add(Ledger, nameof(LedgerOptions.Ledger), parsed.GetValue(Ledger));
         Add(Advertise, nameof(LedgerOptions.Advertise), parsed.GetValue(Advertise));
