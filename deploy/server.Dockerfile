@@ -6,7 +6,7 @@ FROM scratch AS nugetcache
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 # true builds on the stand-ins for the gRPC packages (docs/adr/0001-packages-and-stand-ins.md).
 ARG USE_STAND_INS=false
-ENV UseStandIns=$USE_STAND_INS NUGET_FALLBACK_PACKAGES=/nuget
+ENV UseStandIns=$USE_STAND_INS
 WORKDIR /source
 # Restored again only when a project file changes.
 COPY Directory.Build.props Directory.Build.targets Directory.Packages.props global.json ./
@@ -19,13 +19,14 @@ COPY src/StandIns/Grpc/Grpc.AspNetCore/*.csproj src/StandIns/Grpc/Grpc.AspNetCor
 COPY src/StandIns/Grpc/Grpc.Core.Api/*.csproj src/StandIns/Grpc/Grpc.Core.Api/
 COPY src/StandIns/Grpc/Grpc.Net.Client/*.csproj src/StandIns/Grpc/Grpc.Net.Client/
 COPY src/StandIns/Grpc/Grpc.Net.Common/*.csproj src/StandIns/Grpc/Grpc.Net.Common/
-RUN --mount=type=bind,from=nugetcache,target=/nuget dotnet restore src/DataFeed.Server
+RUN --mount=type=bind,from=nugetcache,target=/nuget \
+    if [ -n "$(ls /nuget)" ]; then source="--source /nuget"; fi && dotnet restore src/DataFeed.Server $source
 COPY .editorconfig LICENSE ./
 COPY eng eng
 COPY protos protos
 COPY src src
 # The rules of style are for people's builds.
-RUN --mount=type=bind,from=nugetcache,target=/nuget dotnet publish src/DataFeed.Server --no-restore -c Release -o /out/app \
+RUN dotnet publish src/DataFeed.Server --no-restore -c Release -o /out/app \
     -p:UseAppHost=false -p:RunAnalyzers=false -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false \
     && mkdir /out/state && cp LICENSE /out/app/
 

@@ -10,7 +10,7 @@ FROM scratch AS nugetcache
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 # true builds on the stand-ins for gRPC and TorchSharp (docs/adr/0001-packages-and-stand-ins.md), which takes g++ and a libtorch.
 ARG USE_STAND_INS=false
-ENV UseStandIns=$USE_STAND_INS NUGET_FALLBACK_PACKAGES=/nuget
+ENV UseStandIns=$USE_STAND_INS
 WORKDIR /source
 # Restored again only when a project file changes.
 COPY Directory.Build.props Directory.Build.targets Directory.Packages.props global.json ./
@@ -22,7 +22,8 @@ COPY src/StandIns/Grpc/Grpc.Core.Api/*.csproj src/StandIns/Grpc/Grpc.Core.Api/
 COPY src/StandIns/Grpc/Grpc.Net.Client/*.csproj src/StandIns/Grpc/Grpc.Net.Client/
 COPY src/StandIns/Grpc/Grpc.Net.Common/*.csproj src/StandIns/Grpc/Grpc.Net.Common/
 COPY src/StandIns/TorchSharp/*.csproj src/StandIns/TorchSharp/
-RUN --mount=type=bind,from=nugetcache,target=/nuget dotnet restore src/DataFeed.Trainer
+RUN --mount=type=bind,from=nugetcache,target=/nuget \
+    if [ -n "$(ls /nuget)" ]; then source="--source /nuget"; fi && dotnet restore src/DataFeed.Trainer $source
 COPY eng eng
 RUN if [ "$USE_STAND_INS" = true ] && [ ! -d /usr/include/ATen ]; then eng/setup.sh; fi
 COPY .editorconfig LICENSE ./
@@ -31,7 +32,7 @@ COPY protos protos
 COPY src src
 # The rules of style are for people's builds. The stand-in's libtorch is the build machine's: its shared objects go along, but for
 # the C and C++ libraries, which the base has. The real package brings its own.
-RUN --mount=type=bind,from=nugetcache,target=/nuget dotnet publish src/DataFeed.Trainer --no-restore -c Release -o /out/app \
+RUN dotnet publish src/DataFeed.Trainer --no-restore -c Release -o /out/app \
     -p:UseAppHost=false -p:RunAnalyzers=false -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false \
     && mkdir /out/state /out/native && cp LICENSE deploy/train.sh /out/app/ \
     && if [ "$USE_STAND_INS" = true ]; then ldd /out/app/libdatafeed_torch.so | awk '$3 ~ /^\// {print $3}' \
