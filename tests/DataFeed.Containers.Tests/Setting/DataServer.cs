@@ -19,9 +19,10 @@ internal static class DataServer
     public static ContainerBuilder Describe(string image) => new ContainerBuilder(image)
         .WithCreateParameterModifier(parameters =>
         {
-            parameters.HostConfig.ReadonlyRootfs = true;
-            parameters.HostConfig.CapDrop = ["ALL"];
-            parameters.HostConfig.SecurityOpt = ["no-new-privileges"];
+            var host = parameters.HostConfig!;
+            host.ReadonlyRootfs = true;
+            host.CapDrop = ["ALL"];
+            host.SecurityOpt = ["no-new-privileges"];
         })
         .WithWaitStrategy(Wait.ForUnixContainer().UntilContainerIsHealthy(
             BorneFailures, wait => wait.WithInterval(TimeSpan.FromMilliseconds(100)).WithTimeout(Patience.Limit)));

@@ -9,7 +9,7 @@ internal static class CreateArguments
     /// <summary>Says a container's settings. Its networks and volumes must have been created; only the first network is in it.</summary>
     public static string[] Of(ContainerSettings settings)
     {
-        var parameters = new CreateContainerParameters();
+        var parameters = new CreateContainerParameters { HostConfig = new HostConfig() };
         settings.Modifiers.ForEach(modify => modify(parameters));
         return
         [
@@ -22,6 +22,7 @@ internal static class CreateArguments
             .. settings.Networks.Take(1).SelectMany(network => Option("--network", network.Name)),
             .. settings.NetworkAliases.SelectMany(alias => Option("--network-alias", alias)),
             .. Modified(parameters),
+            .. Confined(parameters.HostConfig ?? new HostConfig()),
             .. Option("--entrypoint", settings.Entrypoint.FirstOrDefault()),
             settings.Image.FullName,
             .. settings.Entrypoint.Skip(1),
@@ -33,10 +34,14 @@ internal static class CreateArguments
     [
         .. Option("--stop-signal", parameters.StopSignal),
         .. Option("--stop-timeout", parameters.StopTimeout is { } time ? Number((long)Math.Ceiling(time.TotalSeconds)) : null),
-        .. parameters.HostConfig.ReadonlyRootfs ? ["--read-only"] : Array.Empty<string>(),
-        .. Option("--memory", parameters.HostConfig.Memory > 0 ? Number(parameters.HostConfig.Memory) : null),
-        .. (parameters.HostConfig.CapDrop ?? []).SelectMany(capability => Option("--cap-drop", capability)),
-        .. (parameters.HostConfig.SecurityOpt ?? []).SelectMany(option => Option("--security-opt", option)),
+    ];
+
+    private static IEnumerable<string> Confined(HostConfig host) =>
+    [
+        .. host.ReadonlyRootfs ? ["--read-only"] : Array.Empty<string>(),
+        .. Option("--memory", host.Memory > 0 ? Number(host.Memory) : null),
+        .. (host.CapDrop ?? []).SelectMany(capability => Option("--cap-drop", capability)),
+        .. (host.SecurityOpt ?? []).SelectMany(option => Option("--security-opt", option)),
     ];
 
     private static string[] Option(string name, string? value) => value is null ? [] : [name, value];

@@ -9,6 +9,6 @@ public class CreateContainerParameters
     /// <summary>Time from that signal to SIGKILL. Default null: the engine's 10 seconds.</summary>
     public TimeSpan? StopTimeout { get; set; }
 
-    /// <summary>What it may do to its machine.</summary>
-    public HostConfig HostConfig { get; set; } = new();
+    /// <summary>What it may do to its machine. Not null when a modifier gets it.</summary>
+    public HostConfig? HostConfig { get; set; }
 }

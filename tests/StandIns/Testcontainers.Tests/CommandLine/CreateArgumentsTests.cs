@@ -64,10 +64,10 @@ public sealed class CreateArgumentsTests
                 {
                     parameters.StopSignal = "SIGKILL";
                     parameters.StopTimeout = TimeSpan.FromSeconds(2.5);
-                    parameters.HostConfig.ReadonlyRootfs = true;
-                    parameters.HostConfig.Memory = 1 << 20;
-                    parameters.HostConfig.CapDrop = ["ALL"];
-                    parameters.HostConfig.SecurityOpt = ["no-new-privileges"];
+                    parameters.HostConfig!.ReadonlyRootfs = true;
+                    parameters.HostConfig!.Memory = 1 << 20;
+                    parameters.HostConfig!.CapDrop = ["ALL"];
+                    parameters.HostConfig!.SecurityOpt = ["no-new-privileges"];
                 },
             ],
         });
