@@ -38,6 +38,9 @@ public sealed class DataFeedServerOptions : IValidatableObject
     /// <summary>Whether the built-in sample feeds are served. Default true.</summary>
     public bool Samples { get; set; } = true;
 
+    /// <summary>A file of feeds in YAML (docs/feeds-file.md), relative to the working directory. Read once, when the server starts. Default: none.</summary>
+    public string Feeds { get; set; } = "";
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

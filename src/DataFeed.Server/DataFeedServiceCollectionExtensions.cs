@@ -3,6 +3,7 @@ using DataFeed.Core.Feeds;
 using DataFeed.Protocol.Methods;
 using DataFeed.Server.Epochs;
 using DataFeed.Server.Errors;
+using DataFeed.Server.FeedFiles;
 using DataFeed.Server.Presence;
 using DataFeed.Server.Queue;
 using DataFeed.Server.Records;
@@ -17,7 +18,7 @@ namespace DataFeed.Server;
 /// <summary>Puts the data server into a host of one's own.</summary>
 public static class DataFeedServiceCollectionExtensions
 {
-    /// <summary>Adds the data server: gRPC, health, reflection, the sample feeds and one's own.</summary>
+    /// <summary>Adds the data server: gRPC, health, reflection, the sample feeds, those of a feeds file and one's own.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="addFeeds">Adds feeds; called once, when the host is built. Null adds none.</param>
     /// <param name="configure">Sets options after configuration did; null leaves them.</param>
@@ -31,6 +32,8 @@ public static class DataFeedServiceCollectionExtensions
             .Configure(configure ?? (_ => { }))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<DataFeedServerOptions>, DataFeedServerOptionsValidator>();
+        services.AddSingleton<FeedFileLoader>();
+        services.AddSingleton<IValidateOptions<DataFeedServerOptions>, FeedFileValidator>();
         services.AddOptions<LedgerOptions>().BindConfiguration(LedgerOptions.SectionName).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
@@ -44,7 +47,8 @@ public static class DataFeedServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<VisitRecorder>());
         services.AddSingleton<ServerPresence>();
         services.AddHostedService(provider => provider.GetRequiredService<ServerPresence>());
-        services.AddSingleton(provider => Feeds(provider.GetRequiredService<IOptions<DataFeedServerOptions>>().Value, addFeeds));
+        services.AddSingleton(provider => Feeds(
+            provider.GetRequiredService<IOptions<DataFeedServerOptions>>().Value, provider.GetRequiredService<FeedFileLoader>(), addFeeds));
         services.AddGrpc().AddServiceOptions<DataFeedService>(options => options.Interceptors.Add<ErrorInterceptor>());
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(options => options.Services.Map(DataFeedBinding.Descriptor.FullName, _ => true))
@@ -64,12 +68,17 @@ public static class DataFeedServiceCollectionExtensions
         return endpoints;
     }
 
-    private static FeedCollection Feeds(DataFeedServerOptions options, Action<FeedCollection>? addFeeds)
+    private static FeedCollection Feeds(DataFeedServerOptions options, FeedFileLoader files, Action<FeedCollection>? addFeeds)
     {
         var feeds = new FeedCollection();
         if (options.Samples)
         {
             feeds.AddSampleFeeds();
+        }
+
+        if (options.Feeds.Length > 0)
+        {
+            files.Load(options).AddTo(feeds);
         }
 
         addFeeds?.Invoke(feeds);

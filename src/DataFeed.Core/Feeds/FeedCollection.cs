@@ -19,6 +19,14 @@ public sealed class FeedCollection : IReadOnlyCollection<Feed>
     /// <summary>How many there are.</summary>
     public int Count => _feeds.Count;
 
+    /// <summary>Why a feed cannot have this name, as a sentence; null where it can.</summary>
+    /// <param name="name">The name.</param>
+    public static string? NameViolation(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return NameRule.Violation(name, "feed");
+    }
+
     /// <summary>Adds a function that generates batches.</summary>
     /// <param name="name">What requests call it.</param>
     /// <param name="function">

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DataFeed.Server.Health;
 using Microsoft.Extensions.Options;
 
 namespace DataFeed.Server.Hosting;
@@ -15,6 +16,12 @@ internal static class ServerCommand
     private static readonly Option<string> AdminUrls = new("--admin-urls")
     {
         Description = "Where health and status are served over HTTP/1.1. Default: nowhere.",
+        DefaultValueFactory = _ => "",
+    };
+
+    private static readonly Option<string> Feeds = new("--feeds")
+    {
+        Description = "A file of feeds in YAML, served beside the samples.",
         DefaultValueFactory = _ => "",
     };
 
@@ -36,12 +43,13 @@ internal static class ServerCommand
     };
 
     /// <summary>Runs the server until it is told to stop.</summary>
-    /// <returns>0 after a graceful stop, 1 if it could not start or failed, 2 for a mistake in the command line.</returns>
+    /// <returns>0 after a graceful stop, 1 if it could not start or failed, 2 for a mistake in the command line; <see cref="HealthCommand"/> has its own.</returns>
     public static async Task<int> InvokeAsync(string[] args)
     {
         var command = new RootCommand("DataFeed's data server: prepares training batches and streams them over gRPC.") {
-            Urls, AdminUrls, NoSamples, Ledger, Advertise,
+            Urls, AdminUrls, Feeds, NoSamples, Ledger, Advertise, HealthCommand.Create(),
         };
+        command.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
         var parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -53,7 +61,6 @@ internal static class ServerCommand
             return 2;
         }
 
-        command.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
         // Signals are the host's: this library would end a stop that takes longer than two seconds, with 143.
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
@@ -88,6 +95,7 @@ internal static class ServerCommand
         var settings = new Dictionary<string, string?>();
         Add(Urls, nameof(ListenOptions.Urls), parsed.GetValue(Urls));
         Add(AdminUrls, nameof(ListenOptions.AdminUrls), parsed.GetValue(AdminUrls));
+        Add(Feeds, nameof(DataFeedServerOptions.Feeds), parsed.GetValue(Feeds));
         Add(NoSamples, nameof(DataFeedServerOptions.Samples), parsed.GetValue(NoSamples) ? "false" : "true");
         Add(Ledger, nameof(LedgerOptions.Ledger), parsed.GetValue(Ledger));
         Add(Advertise, nameof(LedgerOptions.Advertise), parsed.GetValue(Advertise));

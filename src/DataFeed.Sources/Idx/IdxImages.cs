@@ -23,9 +23,21 @@ public sealed class IdxImages : IIndexedSource
     /// <param name="name">What messages call them. Default: "IDX".</param>
     /// <exception cref="InvalidDataException">A file is no IDX file of bytes, has other axes, or their counts differ. A retry does not help.</exception>
     public IdxImages(Func<Stream> images, Func<Stream> labels, string name = "IDX")
+        : this(IdxFile.Read($"{name} images", images), IdxFile.Read($"{name} labels", labels), name)
     {
-        _images = IdxFile.Read($"{name} images", images);
-        _labels = IdxFile.Read($"{name} labels", labels);
+    }
+
+    /// <summary>Puts two files together that were read already.</summary>
+    /// <param name="images">[count, height, width].</param>
+    /// <param name="labels">[count].</param>
+    /// <param name="name">What messages call them. Default: "IDX".</param>
+    /// <exception cref="InvalidDataException">A file has other axes, or their counts differ.</exception>
+    public IdxImages(IdxFile images, IdxFile labels, string name = "IDX")
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(labels);
+        _images = images;
+        _labels = labels;
         if (_images.Shape.Length != 3 || _labels.Shape.Length != 1)
         {
             throw new InvalidDataException(
