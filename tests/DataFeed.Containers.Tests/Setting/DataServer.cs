@@ -3,7 +3,7 @@ using DotNet.Testcontainers.Containers;
 
 namespace DataFeed.Containers.Tests.Setting;
 
-/// <summary>Data servers as their image's users should run them: nothing to write to, no capability of the kernel.</summary>
+/// <summary>Data servers as their image's users should run them: nothing to write to, no capability of the kernel, bounded memory.</summary>
 internal static class DataServer
 {
     /// <summary>The port on which the image serves gRPC.</summary>
@@ -21,6 +21,7 @@ internal static class DataServer
         {
             var host = parameters.HostConfig!;
             host.ReadonlyRootfs = true;
+            host.Memory = 512 << 20;
             host.CapDrop = ["ALL"];
             host.SecurityOpt = ["no-new-privileges"];
         })
