@@ -28,6 +28,7 @@ COPY src src
 # The rules of style are for people's builds.
 RUN dotnet publish src/DataFeed.Server --no-restore -c Release -o /out/app \
     -p:UseAppHost=false -p:RunAnalyzers=false -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false \
+    && if [ -d /out/app/runtimes ]; then find /out/app/runtimes -mindepth 1 -maxdepth 1 ! -name 'linux*' ! -name unix -exec rm -r {} +; fi \
     && mkdir /out/state && cp LICENSE /out/app/
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0

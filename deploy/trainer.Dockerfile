@@ -34,6 +34,7 @@ COPY src src
 # the C and C++ libraries, which the base has. The real package brings its own.
 RUN dotnet publish src/DataFeed.Trainer --no-restore -c Release -o /out/app \
     -p:UseAppHost=false -p:RunAnalyzers=false -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false \
+    && if [ -d /out/app/runtimes ]; then find /out/app/runtimes -mindepth 1 -maxdepth 1 ! -name 'linux*' ! -name unix -exec rm -r {} +; fi \
     && mkdir /out/state /out/native && cp LICENSE deploy/train.sh /out/app/ \
     && if [ "$USE_STAND_INS" = true ]; then ldd /out/app/libdatafeed_torch.so | awk '$3 ~ /^\// {print $3}' \
        | grep -vE '/(libc|libm|libdl|librt|libpthread|libresolv|libgcc_s|libstdc\+\+)\.so' | xargs cp -L -t /out/native; fi
