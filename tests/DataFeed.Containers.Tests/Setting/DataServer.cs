@@ -25,6 +25,7 @@ internal static class DataServer
             host.CapDrop = ["ALL"];
             host.SecurityOpt = ["no-new-privileges"];
         })
+        .WithTmpfsMount("/tmp")
         .WithWaitStrategy(Wait.ForUnixContainer().UntilContainerIsHealthy(
             BorneFailures, wait => wait.WithInterval(TimeSpan.FromMilliseconds(100)).WithTimeout(Patience.Limit)));
 
