@@ -10,21 +10,30 @@ internal static class CSharpReading
 {
     public static async Task<ReadBatch[]> ReadAsync(DataFeedClient client, EpochRequest request)
     {
-        var epoch = await client.StartEpochAsync(request);
         List<ReadBatch> batches = [];
+        await foreach (var batch in StreamAsync(client, request))
+        {
+            batches.Add(batch);
+        }
+
+        return [.. batches];
+    }
+
+    /// <summary>The same as it comes, rank after rank.</summary>
+    public static async IAsyncEnumerable<ReadBatch> StreamAsync(DataFeedClient client, EpochRequest request)
+    {
+        var epoch = await client.StartEpochAsync(request);
         for (var rank = 0L; rank < Math.Max(1, request.WorldSize); rank++)
         {
             await foreach (var batch in epoch.ReadAsync(new ReadOptions { Rank = rank, Consumer = "C#" }))
             {
                 using (batch)
                 {
-                    batches.Add(new ReadBatch(
-                        request.Epoch, rank, batch.Step, batch.Rows, Hash(batch), Convert.ToHexStringLower(batch.Cursor.Span)));
+                    yield return new ReadBatch(
+                        request.Epoch, rank, batch.Step, batch.Rows, Hash(batch), Convert.ToHexStringLower(batch.Cursor.Span));
                 }
             }
         }
-
-        return [.. batches];
     }
 
     private static string Hash(Batch batch)
