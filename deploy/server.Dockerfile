@@ -1,0 +1,47 @@
+# DataFeed's data server: docker build -f deploy/server.Dockerfile -t datafeed-server . (docs/containers.md)
+
+# Empty. A build without a network puts a folder of NuGet packages in its place: --build-context nugetcache=FOLDER
+FROM scratch AS nugetcache
+
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+# true builds on the stand-ins for the gRPC packages (docs/adr/0001-packages-and-stand-ins.md).
+ARG USE_STAND_INS=false
+ENV UseStandIns=$USE_STAND_INS NUGET_FALLBACK_PACKAGES=/nuget
+WORKDIR /source
+# Restored again only when a project file changes.
+COPY Directory.Build.props Directory.Build.targets Directory.Packages.props global.json ./
+COPY src/DataFeed.Core/*.csproj src/DataFeed.Core/
+COPY src/DataFeed.Ledger/*.csproj src/DataFeed.Ledger/
+COPY src/DataFeed.Protocol/*.csproj src/DataFeed.Protocol/
+COPY src/DataFeed.Server/*.csproj src/DataFeed.Server/
+COPY src/DataFeed.Sources/*.csproj src/DataFeed.Sources/
+COPY src/StandIns/Grpc/Grpc.AspNetCore/*.csproj src/StandIns/Grpc/Grpc.AspNetCore/
+COPY src/StandIns/Grpc/Grpc.Core.Api/*.csproj src/StandIns/Grpc/Grpc.Core.Api/
+COPY src/StandIns/Grpc/Grpc.Net.Client/*.csproj src/StandIns/Grpc/Grpc.Net.Client/
+COPY src/StandIns/Grpc/Grpc.Net.Common/*.csproj src/StandIns/Grpc/Grpc.Net.Common/
+RUN --mount=type=bind,from=nugetcache,target=/nuget dotnet restore src/DataFeed.Server
+COPY .editorconfig LICENSE ./
+COPY eng eng
+COPY protos protos
+COPY src src
+# The rules of style are for people's builds.
+RUN --mount=type=bind,from=nugetcache,target=/nuget dotnet publish src/DataFeed.Server --no-restore -c Release -o /out/app \
+    -p:UseAppHost=false -p:RunAnalyzers=false -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false \
+    && mkdir /out/state && cp LICENSE /out/app/
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
+ARG VERSION=0.0.0-local
+LABEL org.opencontainers.image.title="DataFeed data server" \
+      org.opencontainers.image.description="Prepares training batches and streams them over gRPC." \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="$VERSION"
+WORKDIR /app
+COPY --from=build /out/app ./
+# The one folder to write to, for a ledger in SQLite: sqlite:/var/lib/datafeed/ledger.db. All else may be read-only, with a tmpfs at /tmp.
+COPY --from=build --chown=$APP_UID:$APP_UID /out/state /var/lib/datafeed
+VOLUME /var/lib/datafeed
+ENV DataFeed__Urls=http://0.0.0.0:5200 DataFeed__AdminUrls=http://0.0.0.0:5201
+EXPOSE 5200 5201
+USER $APP_UID
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --start-interval=1s --retries=3 CMD ["dotnet", "DataFeed.Server.dll", "health"]
+ENTRYPOINT ["dotnet", "DataFeed.Server.dll"]
