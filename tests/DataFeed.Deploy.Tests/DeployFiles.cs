@@ -9,6 +9,8 @@ internal static class DeployFiles
     public static Dictionary<string, string> Kubernetes() =>
         Directory.GetFiles(Path.Combine(Root, "deploy", "kubernetes")).ToDictionary(file => Path.GetFileName(file), File.ReadAllText);
 
+    public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
+
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -1,3 +1,4 @@
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace DataFeed.Deploy.Tests;
@@ -8,7 +9,8 @@ internal static class YamlTree
     public static YamlMappingNode Parse(string text)
     {
         var yaml = new YamlStream();
-        yaml.Load(new StringReader(text));
+        // Merge keys (<<) are common in compose files.
+        yaml.Load(new MergingParser(new Parser(new StringReader(text))));
         return (YamlMappingNode)yaml.Documents.Single().RootNode;
     }
 

@@ -19,5 +19,8 @@ internal sealed record Manifest(string File, YamlMappingNode Root)
 
     public IEnumerable<YamlNode> Containers => PodSpec.Items("containers");
 
+    /// <summary>Those that run first as well.</summary>
+    public IEnumerable<YamlNode> AllContainers => PodSpec.Items("initContainers").Concat(Containers);
+
     public override string ToString() => $"{File} ({Kind} {Name})";
 }

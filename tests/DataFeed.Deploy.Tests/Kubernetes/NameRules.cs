@@ -56,7 +56,7 @@ internal static class NameRules
     private static IEnumerable<string> Volumes(KustomizeBase kustomize, Manifest manifest)
     {
         var volumes = manifest.PodSpec.Items("volumes").ToDictionary(volume => volume.Text("name") ?? "");
-        var mounts = manifest.Containers.SelectMany(container => container.Items("volumeMounts")).Select(mount => mount.Text("name") ?? "").ToArray();
+        var mounts = manifest.AllContainers.SelectMany(container => container.Items("volumeMounts")).Select(mount => mount.Text("name") ?? "").ToArray();
         foreach (var name in mounts.Except(volumes.Keys))
         {
             yield return $"the volume {name} is mounted, but not there.";

@@ -7,17 +7,17 @@ internal static class PodRules
 {
     private static readonly string[] PodKeys =
     [
-        "automountServiceAccountToken", "containers", "restartPolicy", "securityContext", "terminationGracePeriodSeconds", "topologySpreadConstraints", "volumes",
+        "automountServiceAccountToken", "containers", "initContainers", "restartPolicy", "securityContext", "terminationGracePeriodSeconds", "topologySpreadConstraints", "volumes",
     ];
 
     private static readonly string[] ContainerKeys =
     [
-        "args", "env", "image", "livenessProbe", "name", "ports", "readinessProbe", "resources", "securityContext", "startupProbe", "volumeMounts",
+        "args", "command", "env", "image", "livenessProbe", "name", "ports", "readinessProbe", "resources", "securityContext", "startupProbe", "volumeMounts",
     ];
 
     public static IEnumerable<string> Violations(KustomizeBase kustomize) =>
         kustomize.Manifests.Where(manifest => manifest.HasPods).SelectMany(manifest => Pod(manifest)
-            .Concat(manifest.Containers.SelectMany(container => Container(kustomize, container)))
+            .Concat(manifest.AllContainers.SelectMany(container => Container(kustomize, container)))
             .Select(violation => $"{manifest}: {violation}"));
 
     private static IEnumerable<string> Pod(Manifest manifest)

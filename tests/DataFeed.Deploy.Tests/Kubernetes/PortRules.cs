@@ -65,10 +65,10 @@ internal static class PortRules
 
     private static IEnumerable<string> Job(KustomizeBase kustomize, Manifest job)
     {
-        foreach (var container in job.Containers)
+        foreach (var container in job.AllContainers)
         {
-            var arguments = container.Texts("args").ToArray();
-            var server = new Uri(arguments[Array.IndexOf(arguments, "--server") + 1]);
+            var words = container.Texts("args").Concat(container.Texts("command")).SelectMany(text => text.Split(' ')).ToArray();
+            var server = new Uri(words[Array.IndexOf(words, "--server") + 1].TrimEnd(';'));
             var service = kustomize.Manifests.FirstOrDefault(manifest => manifest.Kind == "Service" && manifest.Name == server.Host);
             if (service is null || service.Root.Items("spec.ports").FirstOrDefault().Text("port") != PortOf(server.OriginalString))
             {

@@ -24,6 +24,7 @@ internal static class SettingRules
     public static IEnumerable<string> Violations(KustomizeBase kustomize) =>
         kustomize.Manifests.Where(manifest => manifest.HasPods).SelectMany(manifest =>
             manifest.Containers.SelectMany(container => Environment(container).Concat(FeedFiles(kustomize, manifest, container)).Concat(Arguments(manifest, container)))
+                .Concat(manifest.PodSpec.Items("initContainers").SelectMany(HealthArguments))
                 .Select(violation => $"{manifest}: {violation}"));
 
     /// <summary>The names of variables that the server does not know.</summary>
@@ -71,6 +72,16 @@ internal static class SettingRules
         return manifest.Kind == "Job"
             ? TrainerArguments(manifest, container, arguments)
             : ServerCommand.Create().Parse(arguments).Errors.Select(error => error.Message);
+    }
+
+    /// <summary>What follows the server's name in a script, up to the script's next word.</summary>
+    private static IEnumerable<string> HealthArguments(YamlNode container)
+    {
+        const string Program = "DataFeed.Server.dll ";
+        var script = container.Texts("command").LastOrDefault(text => text.Contains(Program, StringComparison.Ordinal));
+        return script is null
+            ? [$"the container {container.Text("name")} does not run {Program.Trim()}."]
+            : ServerCommand.Create().Parse(script.Split(Program)[1].Split(';')[0]).Errors.Select(error => error.Message);
     }
 
     private static IEnumerable<string> TrainerArguments(Manifest job, YamlNode container, string[] arguments)
