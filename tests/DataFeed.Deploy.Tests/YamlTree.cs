@@ -1,4 +1,3 @@
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace DataFeed.Deploy.Tests;
@@ -9,9 +8,10 @@ internal static class YamlTree
     public static YamlMappingNode Parse(string text)
     {
         var yaml = new YamlStream();
-        // Merge keys (<<) are common in compose files.
-        yaml.Load(new MergingParser(new Parser(new StringReader(text))));
-        return (YamlMappingNode)yaml.Documents.Single().RootNode;
+        yaml.Load(new StringReader(text));
+        var root = (YamlMappingNode)yaml.Documents.Single().RootNode;
+        Merge(root);
+        return root;
     }
 
     public static YamlNode? At(this YamlNode? node, string path)
@@ -35,4 +35,33 @@ internal static class YamlTree
     /// <summary>The texts below a path, by key.</summary>
     public static Dictionary<string, string> Map(this YamlNode? node, string path) =>
         (node.At(path) as YamlMappingNode)?.Children.ToDictionary(child => child.Key.ToString(), child => child.Value.ToString()) ?? [];
+
+    /// <summary>Resolves merge keys, which compose files have: a mapping's own keys go before those merged into it.</summary>
+    private static void Merge(YamlNode node)
+    {
+        if (node is YamlMappingNode mapping)
+        {
+            foreach (var child in mapping.Children.Values.ToArray())
+            {
+                Merge(child);
+            }
+
+            var key = new YamlScalarNode("<<");
+            if (mapping.Children.TryGetValue(key, out var merged))
+            {
+                mapping.Children.Remove(key);
+                foreach (var (name, value) in ((YamlMappingNode)merged).Children.Where(child => !mapping.Children.ContainsKey(child.Key)).ToArray())
+                {
+                    mapping.Children.Add(name, value);
+                }
+            }
+        }
+        else if (node is YamlSequenceNode sequence)
+        {
+            foreach (var item in sequence.Children)
+            {
+                Merge(item);
+            }
+        }
+    }
 }
