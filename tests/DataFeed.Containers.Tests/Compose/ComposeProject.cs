@@ -1,4 +1,6 @@
+using DataFeed.Containers.Tests.Setting;
 using DataFeed.EndToEnd.Tests.Processes;
+using Xunit;
 
 namespace DataFeed.Containers.Tests.Compose;
 
@@ -7,10 +9,20 @@ internal static class ComposeProject
 {
     private static readonly string Name = $"datafeed-test-{Environment.ProcessId}";
 
-    public static async Task<ProcessResult> RunAsync(TimeSpan patience, params string[] arguments)
+    public static Task<ProcessResult> RunAsync(TimeSpan patience, params string[] arguments) =>
+        DockerAsync(patience, ["compose", "--ansi", "never", "--project-name", Name, .. Files(), .. arguments]);
+
+    /// <summary>What a service's one container wrote to its standard output, as it is: `docker compose logs` adds codes for terminals.</summary>
+    public static async Task<string[]> LogsAsync(string service)
     {
-        await using var compose = ChildProcess.Start("docker", ["compose", "--project-name", Name, .. Files(), .. arguments]);
-        return await compose.ExitAsync(patience);
+        var container = Assert.Single((await RunAsync(Patience.Limit, "ps", "--all", "--quiet", service)).RequireExit(0).Output);
+        return (await DockerAsync(Patience.Limit, ["logs", container])).RequireExit(0).Output;
+    }
+
+    private static async Task<ProcessResult> DockerAsync(TimeSpan patience, string[] arguments)
+    {
+        await using var docker = ChildProcess.Start("docker", arguments);
+        return await docker.ExitAsync(patience);
     }
 
     // Where the variable names files, compose reads it itself.

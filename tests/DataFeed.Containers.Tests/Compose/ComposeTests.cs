@@ -13,11 +13,10 @@ public sealed partial class ComposeTests : IAsyncLifetime
     [Fact]
     public async Task Up_TheWholeFile_TrainsToAnAccuracyOf97PercentAndExitsWith0()
     {
-        var up = await ComposeProject.RunAsync(TrainingPatience, "up", "--no-build", "--no-color", "--exit-code-from", "trainer");
+        var up = await ComposeProject.RunAsync(TrainingPatience, "up", "--no-build", "--exit-code-from", "trainer");
 
         up.RequireExit(0);
-        var logs = await ComposeProject.RunAsync(Patience.Limit, "logs", "--no-log-prefix", "--no-color", "trainer");
-        var last = logs.RequireExit(0).Output.Last(line => line.Length > 0);
+        var last = (await ComposeProject.LogsAsync("trainer")).Last(line => line.Length > 0);
         var accuracy = LastLine().Match(last);
         Assert.True(accuracy.Success, $"The trainer's last line is \"{last}\".");
         Assert.InRange(double.Parse(accuracy.Groups[1].Value, CultureInfo.InvariantCulture), 0.97, 1);
