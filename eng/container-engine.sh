@@ -44,9 +44,9 @@ up() {
     say "using the one that answers already; images are pulled"
     return
   fi
-  check_machine
   trap 'status=$?; trap - EXIT; explain $status; remove; exit $status' EXIT
   trap 'exit 130' INT TERM HUP
+  check_machine
   # What `down` knows the processes of an unfinished `up` by.
   export DATAFEED_ENGINE_WORKER=$folder
   fetch_packages
