@@ -24,7 +24,16 @@ status=0 unrun=0 running=
 attend() {
   "$@" &
   running=$!
-  wait "$running" || return $?
+  local ended=0
+  wait "$running" || ended=$?
+  running=
+  return "$ended"
+}
+
+stop_running() {
+  [ -n "$running" ] || return 0
+  kill "$running" 2>/dev/null || true
+  wait "$running" || true
 }
 
 run_project() {
@@ -37,7 +46,7 @@ run_project() {
 }
 
 run_in_containers() {
-  trap 'trap - EXIT; [ -z "$running" ] || kill "$running" 2>/dev/null || true; eng/container-engine.sh down' EXIT
+  trap 'trap - EXIT; stop_running; eng/container-engine.sh down' EXIT
   trap 'exit 130' INT TERM HUP
   local engine=0
   attend eng/container-engine.sh up || engine=$?

@@ -42,7 +42,8 @@ COPY --from=build /out/app ./
 # The one folder to write to, for a ledger in SQLite: sqlite:/var/lib/datafeed/ledger.db. All else may be read-only, with a tmpfs at /tmp.
 COPY --from=build --chown=$APP_UID:$APP_UID /out/state /var/lib/datafeed
 VOLUME /var/lib/datafeed
-ENV DataFeed__Urls=http://0.0.0.0:5200 DataFeed__AdminUrls=http://0.0.0.0:5201
+# The base names a port of its own, which the server would warn of.
+ENV ASPNETCORE_HTTP_PORTS="" DataFeed__Urls=http://0.0.0.0:5200 DataFeed__AdminUrls=http://0.0.0.0:5201
 EXPOSE 5200 5201
 USER $APP_UID
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --start-interval=1s --retries=3 CMD ["dotnet", "DataFeed.Server.dll", "health"]

@@ -28,7 +28,7 @@ write_settings() {
       echo "export DATAFEED_POSTGRES_IMAGE=postgres:15"
     else
       echo "export DATAFEED_POSTGRES_IMAGE=local/postgres:15"
-      echo "export DOCKER_HOST='unix://$folder/docker.sock' DOCKER_CONFIG='$folder/config' PATH='$folder/root/usr/bin':\"\$PATH\""
+      echo "export DOCKER_HOST='unix://$folder/docker.sock' DOCKER_CONFIG='$folder/config' PATH='$folder/tools/usr/bin':\"\$PATH\""
       # The host may be a container itself, and then Testcontainers would look for published ports at the bridge. Its reaper cannot be pulled.
       echo "export TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1 TESTCONTAINERS_RYUK_DISABLED=true"
     fi
@@ -44,9 +44,9 @@ up() {
     say "using the one that answers already; images are pulled"
     return
   fi
-  check_machine
   trap 'status=$?; trap - EXIT; explain $status; remove; exit $status' EXIT
   trap 'exit 130' INT TERM HUP
+  check_machine
   # What `down` knows the processes of an unfinished `up` by.
   export DATAFEED_ENGINE_WORKER=$folder
   fetch_packages

@@ -39,7 +39,7 @@ private_apt() { APT_CONFIG=$folder/apt/apt.conf DEBIAN_FRONTEND=noninteractive a
 
 # The engine of Debian 13 (its client API is what today's tools ask for) needs no newer C library than Debian 12 has; its runc does.
 fetch_packages() {
-  mkdir -p "$folder"/{root/lib,log,tmp,data,exec,config/cli-plugins,apt/{parts,engine,{lists,cache/archives}/partial}}
+  mkdir -p "$folder"/{tools/lib,log,tmp,data,exec,config/cli-plugins,apt/{parts,engine,{lists,cache/archives}/partial}}
   write_sources
   { private_apt update &&
     (cd "$folder/apt/engine" && private_apt download {docker.io,docker-cli,docker-compose,docker-buildx,containerd}/trixie) &&
@@ -47,14 +47,14 @@ fetch_packages() {
     skip "Debian packages do not come: $(grep -m 1 '^E:' "$folder/log/apt")"
   local package
   for package in "$folder"/apt/engine/*.deb "$folder"/apt/cache/archives/*.deb; do
-    [ ! -f "$package" ] || dpkg-deb -x "$package" "$folder/root"
+    [ ! -f "$package" ] || dpkg-deb -x "$package" "$folder/tools"
   done
-  cp "$folder"/root/usr/libexec/docker/cli-plugins/* "$folder/config/cli-plugins/"
+  cp "$folder"/tools/usr/libexec/docker/cli-plugins/* "$folder/config/cli-plugins/"
   # What installing would have linked.
-  [ ! -e "$folder/root/usr/sbin/iptables-nft" ] || ln -sf iptables-nft "$folder/root/usr/sbin/iptables"
-  [ ! -e "$folder/root/usr/sbin/ip6tables-nft" ] || ln -sf ip6tables-nft "$folder/root/usr/sbin/ip6tables"
-  tool_path=$folder/root/usr/sbin:$folder/root/usr/bin:$folder/root/sbin:$folder/root/bin:$PATH
-  tool_libraries=$(find "$folder/root/usr/lib" "$folder/root/lib" -maxdepth 1 -name '*-linux-gnu*' 2>/dev/null | paste -sd:)
+  [ ! -e "$folder/tools/usr/sbin/iptables-nft" ] || ln -sf iptables-nft "$folder/tools/usr/sbin/iptables"
+  [ ! -e "$folder/tools/usr/sbin/ip6tables-nft" ] || ln -sf ip6tables-nft "$folder/tools/usr/sbin/ip6tables"
+  tool_path=$folder/tools/usr/sbin:$folder/tools/usr/bin:$folder/tools/sbin:$folder/tools/bin:$PATH
+  tool_libraries=$(find "$folder/tools/usr/lib" "$folder/tools/lib" -maxdepth 1 -name '*-linux-gnu*' 2>/dev/null | paste -sd:)
 }
 
 with_tools() {
