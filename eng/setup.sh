@@ -24,7 +24,7 @@ loads_here() {
 choose_packages() {
   [ -n "${UseStandIns:-}" ] && return
   [ -f eng/local.props ] && return
-  say "trying the real gRPC and TorchSharp packages once"
+  say "trying the real gRPC, TorchSharp and Testcontainers packages once"
   local probe; probe=$(mktemp -d)
   cp Directory.Packages.props global.json "$probe"
   {

@@ -37,13 +37,30 @@ public sealed class OwnFeedsTests : IDisposable
         Write("labels", [0, 0, 8, 1, 0, 0, 0, 3, 7, 8, 9]);
         await using var image = new ImageFromDockerfileBuilder().WithDockerfileDirectory(_folder.FullName).WithBuildArgument("SERVER", Images.Server).Build();
         await image.CreateAsync();
-        await using var server = DataServer.Describe(image.FullName).WithPortBinding(DataServer.Port, true).Build();
+        try
+        {
+            var (pixels, labels) = await ReadAsync(image.FullName);
+
+            Assert.Equal([0f, 0.2f, 0.4f, 0.6f, 0.8f, 1f], pixels, (expected, actual) => Math.Abs(expected - actual) < 1e-6f);
+            Assert.Equal([7, 8, 9], labels);
+        }
+        finally
+        {
+            // Disposing an image leaves it to the package's reaper.
+            await image.DeleteAsync();
+        }
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static async Task<(List<float> Pixels, List<long> Labels)> ReadAsync(string image)
+    {
+        await using var server = DataServer.Describe(image).WithPortBinding(DataServer.Port, true).Build();
         await server.StartAsync();
         using var client = new DataFeedClient(server.Address());
         var epoch = await client.StartEpochAsync(new EpochRequest { Feed = "squares" });
         List<float> pixels = [];
         List<long> labels = [];
-
         await foreach (var batch in epoch.ReadAsync())
         {
             using (batch)
@@ -53,11 +70,8 @@ public sealed class OwnFeedsTests : IDisposable
             }
         }
 
-        Assert.Equal([0f, 0.2f, 0.4f, 0.6f, 0.8f, 1f], pixels, (expected, actual) => Math.Abs(expected - actual) < 1e-6f);
-        Assert.Equal([7, 8, 9], labels);
+        return (pixels, labels);
     }
-
-    public void Dispose() => _folder.Delete(recursive: true);
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder.FullName, name), text);
 

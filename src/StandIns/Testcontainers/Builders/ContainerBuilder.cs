@@ -17,32 +17,11 @@ public class ContainerBuilder
     /// <param name="image">Its name, such as `postgres:15`. Where the engine does not have it, the start pulls it.</param>
     /// <exception cref="ArgumentException">It is no name of an image.</exception>
     public ContainerBuilder(string image)
-        : this(new DockerImage(image))
+        : this(new ContainerSettings(new DockerImage(image)))
     {
-    }
-
-    /// <summary>Describes a container of an image.</summary>
-    /// <param name="image">One that was built, or a checked name.</param>
-    public ContainerBuilder(IImage image)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        _settings = new ContainerSettings(image);
     }
 
     private ContainerBuilder(ContainerSettings settings) => _settings = settings;
-
-    /// <summary>Gives it a name. Default: the engine makes one up.</summary>
-    /// <param name="name">Unique in the engine.</param>
-    public ContainerBuilder WithName(string name) => new(_settings with { Name = name });
-
-    /// <summary>Adds a label.</summary>
-    /// <param name="name">Replaces one of the same name.</param>
-    /// <param name="value">Any text.</param>
-    public ContainerBuilder WithLabel(string name, string value) => new(_settings with { Labels = _settings.Labels.SetItem(name, value) });
-
-    /// <summary>Says whether disposing removes it, which is the default, or only stops it.</summary>
-    /// <param name="cleanUp">Whether it is removed.</param>
-    public ContainerBuilder WithCleanUp(bool cleanUp) => new(_settings with { CleanUp = cleanUp });
 
     /// <summary>Replaces the program that the image runs.</summary>
     /// <param name="entrypoint">The program and its first arguments.</param>
@@ -58,11 +37,6 @@ public class ContainerBuilder
     public ContainerBuilder WithEnvironment(string name, string value) =>
         new(_settings with { Environment = _settings.Environment.SetItem(name, value) });
 
-    /// <summary>Sets environment variables.</summary>
-    /// <param name="environments">Value by name; each replaces one of the same name.</param>
-    public ContainerBuilder WithEnvironment(IReadOnlyDictionary<string, string> environments) =>
-        new(_settings with { Environment = _settings.Environment.SetItems(environments) });
-
     /// <summary>Publishes a port.</summary>
     /// <param name="port">The container's own, TCP.</param>
     /// <param name="assignRandomHostPort">Whether at any free port of the host; else at the same.</param>
@@ -74,23 +48,16 @@ public class ContainerBuilder
     public ContainerBuilder WithPortBinding(int hostPort, int containerPort) =>
         new(_settings with { Ports = _settings.Ports.SetItem(containerPort, hostPort) });
 
-    /// <summary>Mounts a file or folder of the engine's machine.</summary>
-    /// <param name="source">Its absolute path there.</param>
-    /// <param name="destination">Its absolute path in the container.</param>
-    /// <param name="accessMode">Whether the container may write to it.</param>
-    public ContainerBuilder WithBindMount(string source, string destination, AccessMode accessMode) =>
-        WithMount(new ContainerMount("bind", source, null, destination, accessMode));
-
     /// <summary>Mounts a volume, for reading and writing. The start creates it.</summary>
     /// <param name="volume">It stays its maker's to dispose.</param>
     /// <param name="destination">An absolute path in the container.</param>
     public ContainerBuilder WithVolumeMount(IVolume volume, string destination) =>
-        WithMount(new ContainerMount("volume", null, volume, destination, AccessMode.ReadWrite));
+        WithMount(new ContainerMount("volume", volume, destination));
 
     /// <summary>Mounts an empty folder in memory, for reading and writing; it is gone with each stop.</summary>
     /// <param name="destination">An absolute path in the container.</param>
     public ContainerBuilder WithTmpfsMount(string destination) =>
-        WithMount(new ContainerMount("tmpfs", null, null, destination, AccessMode.ReadWrite));
+        WithMount(new ContainerMount("tmpfs", null, destination));
 
     /// <summary>Joins a network, in place of the engine's default one. The start creates it.</summary>
     /// <param name="network">It stays its maker's to dispose.</param>

@@ -16,16 +16,7 @@ public class ImageFromDockerfileBuilder
 
     private ImageFromDockerfileBuilder(BuildSettings settings) => _settings = settings;
 
-    /// <summary>Gives it a name.</summary>
-    /// <param name="name">`[registry/]repository[:tag]`.</param>
-    /// <exception cref="ArgumentException">It is no name of an image.</exception>
-    public ImageFromDockerfileBuilder WithName(string name) => new(_settings with { Image = new DockerImage(name) });
-
-    /// <summary>Names the Dockerfile.</summary>
-    /// <param name="dockerfile">Its path in its directory.</param>
-    public ImageFromDockerfileBuilder WithDockerfile(string dockerfile) => new(_settings with { Dockerfile = dockerfile });
-
-    /// <summary>Names the Dockerfile's directory, from which it copies.</summary>
+    /// <summary>Names the directory of the file `Dockerfile`, from which it copies.</summary>
     /// <param name="dockerfileDirectory">A path on this machine.</param>
     public ImageFromDockerfileBuilder WithDockerfileDirectory(string dockerfileDirectory) => new(_settings with { Directory = dockerfileDirectory });
 
@@ -34,15 +25,6 @@ public class ImageFromDockerfileBuilder
     /// <param name="value">Any text.</param>
     public ImageFromDockerfileBuilder WithBuildArgument(string name, string value) =>
         new(_settings with { BuildArguments = _settings.BuildArguments.SetItem(name, value) });
-
-    /// <summary>Adds a label.</summary>
-    /// <param name="name">Replaces one of the same name.</param>
-    /// <param name="value">Any text.</param>
-    public ImageFromDockerfileBuilder WithLabel(string name, string value) => new(_settings with { Labels = _settings.Labels.SetItem(name, value) });
-
-    /// <summary>Says whether disposing deletes it, which is the default.</summary>
-    /// <param name="cleanUp">Whether it is deleted.</param>
-    public ImageFromDockerfileBuilder WithCleanUp(bool cleanUp) => new(_settings with { CleanUp = cleanUp });
 
     /// <summary>Makes the description final. The image is built when it is created.</summary>
     /// <exception cref="ArgumentException">The directory or the Dockerfile is not there.</exception>

@@ -8,23 +8,16 @@ internal sealed record BuildSettings
 {
     public IImage Image { get; init; } = new DockerImage($"localhost/testcontainers/{Guid.NewGuid():D}");
 
-    public string Dockerfile { get; init; } = "Dockerfile";
-
     public string Directory { get; init; } = System.IO.Directory.GetCurrentDirectory();
 
     public ImmutableSortedDictionary<string, string> BuildArguments { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
-
-    public ImmutableSortedDictionary<string, string> Labels { get; init; } = ResourceLabels.Default;
-
-    public bool CleanUp { get; init; } = true;
 
     /// <summary>The command line of <c>docker build</c>.</summary>
     public string[] ToArguments() =>
     [
         "build",
         "--tag", Image.FullName,
-        "--file", Path.Combine(Directory, Dockerfile),
-        .. ResourceLabels.Arguments(Labels),
+        .. ResourceLabels.Arguments(),
         .. BuildArguments.SelectMany(argument => new[] { "--build-arg", $"{argument.Key}={argument.Value}" }),
         Directory,
     ];
@@ -36,9 +29,9 @@ internal sealed record BuildSettings
         {
             yield return $"The Dockerfile's directory \"{Directory}\" does not exist; it must be there when the image is described.";
         }
-        else if (!File.Exists(Path.Combine(Directory, Dockerfile)))
+        else if (!File.Exists(Path.Combine(Directory, "Dockerfile")))
         {
-            yield return $"There is no Dockerfile \"{Dockerfile}\" in \"{Directory}\"; its path is relative to that directory.";
+            yield return $"There is no file \"Dockerfile\" in \"{Directory}\"; the image is built from it.";
         }
     }
 }

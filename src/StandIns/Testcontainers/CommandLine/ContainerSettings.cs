@@ -9,15 +9,11 @@ namespace DotNet.Testcontainers.CommandLine;
 /// <summary>What a builder was told of a container.</summary>
 internal sealed record ContainerSettings(IImage Image)
 {
-    public string? Name { get; init; }
-
     public ImmutableArray<string> Entrypoint { get; init; } = [];
 
     public ImmutableArray<string> Command { get; init; } = [];
 
     public ImmutableSortedDictionary<string, string> Environment { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
-
-    public ImmutableSortedDictionary<string, string> Labels { get; init; } = ResourceLabels.Default;
 
     /// <summary>The port of the host by the container's own; 0 is any that is free.</summary>
     public ImmutableSortedDictionary<int, int> Ports { get; init; } = ImmutableSortedDictionary<int, int>.Empty;
@@ -31,8 +27,6 @@ internal sealed record ContainerSettings(IImage Image)
     public WaitForContainer Wait { get; init; } = new();
 
     public ImmutableList<Action<CreateContainerParameters>> Modifiers { get; init; } = [];
-
-    public bool CleanUp { get; init; } = true;
 
     /// <summary>Everything that no engine would take.</summary>
     public IEnumerable<string> Failures()

@@ -14,8 +14,7 @@ internal static class CreateArguments
         return
         [
             "create",
-            .. Option("--name", settings.Name),
-            .. ResourceLabels.Arguments(settings.Labels),
+            .. ResourceLabels.Arguments(),
             .. settings.Environment.SelectMany(variable => Option("--env", $"{variable.Key}={variable.Value}")),
             .. settings.Ports.SelectMany(port => Option("--publish", port.Value == 0 ? Number(port.Key) : $"{Number(port.Value)}:{Number(port.Key)}")),
             .. settings.Mounts.SelectMany(mount => Option("--mount", mount.ToArgument())),

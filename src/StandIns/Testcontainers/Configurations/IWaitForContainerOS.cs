@@ -3,11 +3,6 @@ namespace DotNet.Testcontainers.Configurations;
 /// <summary>The states that a start waits for, one after the other. Each call adds one, and returns the same object.</summary>
 public interface IWaitForContainerOS
 {
-    /// <summary>Waits for a state of one's own.</summary>
-    /// <param name="waitUntil">Looks once.</param>
-    /// <param name="waitStrategyModifier">Changes how it waits; null means as usual.</param>
-    IWaitForContainerOS AddCustomWaitStrategy(IWaitUntil waitUntil, Action<IWaitStrategy>? waitStrategyModifier = null);
-
     /// <summary>Waits until a command in the container exits with 0.</summary>
     /// <param name="command">The program and its arguments; no shell takes them apart.</param>
     IWaitForContainerOS UntilCommandIsCompleted(params string[] command);

@@ -5,7 +5,7 @@ namespace DotNet.Testcontainers.Configurations;
 /// <summary>A command in the container exits with 0.</summary>
 internal sealed class UntilCommandSucceeds(IList<string> command) : IWaitUntil
 {
-    public async Task<bool> UntilAsync(IContainer container)
+    public async Task<bool> UntilAsync(DockerContainer container)
     {
         try
         {

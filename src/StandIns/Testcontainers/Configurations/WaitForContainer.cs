@@ -7,12 +7,6 @@ internal sealed class WaitForContainer : IWaitForContainerOS
 {
     private readonly List<WaitStrategy> _strategies = [];
 
-    public IWaitForContainerOS AddCustomWaitStrategy(IWaitUntil waitUntil, Action<IWaitStrategy>? waitStrategyModifier = null)
-    {
-        ArgumentNullException.ThrowIfNull(waitUntil);
-        return Add(waitUntil, waitUntil.GetType().Name, waitStrategyModifier);
-    }
-
     public IWaitForContainerOS UntilCommandIsCompleted(params string[] command) => UntilCommandIsCompleted(command, null);
 
     public IWaitForContainerOS UntilCommandIsCompleted(IEnumerable<string> command, Action<IWaitStrategy>? waitStrategyModifier = null)
@@ -29,7 +23,7 @@ internal sealed class WaitForContainer : IWaitForContainerOS
     public IWaitForContainerOS UntilContainerIsHealthy(long failingStreak = 3, Action<IWaitStrategy>? waitStrategyModifier = null) =>
         Add(new UntilHealthy(failingStreak), "health", waitStrategyModifier);
 
-    internal async Task WaitAsync(IContainer container, Func<CancellationToken, Task> refresh, CancellationToken cancellationToken)
+    internal async Task WaitAsync(DockerContainer container, Func<CancellationToken, Task> refresh, CancellationToken cancellationToken)
     {
         foreach (var strategy in _strategies)
         {

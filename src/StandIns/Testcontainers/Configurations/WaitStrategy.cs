@@ -26,7 +26,7 @@ internal sealed class WaitStrategy(IWaitUntil waitUntil, string reason) : IWaitS
     /// <param name="refresh">Called before each look; throws where the container is past waiting for.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TimeoutException">The state did not come in time.</exception>
-    public async Task WaitAsync(IContainer container, Func<CancellationToken, Task> refresh, CancellationToken cancellationToken)
+    public async Task WaitAsync(DockerContainer container, Func<CancellationToken, Task> refresh, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(_timeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using DotNet.Testcontainers.CommandLine;
 using DotNet.Testcontainers.Configurations;
-using DotNet.Testcontainers.Images;
 
 namespace DotNet.Testcontainers.Containers;
 
@@ -20,8 +19,6 @@ internal sealed class DockerContainer(ContainerSettings settings) : IContainer
     public string Hostname => EngineHost.Find(_seen.Gateway);
 
     public string IpAddress => Id is var _ ? _seen.IpAddress : "";
-
-    public IImage Image => settings.Image;
 
     public TestcontainersStates State => _seen.State;
 
@@ -105,8 +102,7 @@ internal sealed class DockerContainer(ContainerSettings settings) : IContainer
         {
             if (!_isDisposed && _id is { } id)
             {
-                string[] arguments = settings.CleanUp ? ["rm", "--force", "--volumes", id] : ["stop", id];
-                await DockerCommand.RequireAsync(arguments, CancellationToken.None).ConfigureAwait(false);
+                await DockerCommand.RequireAsync(["rm", "--force", "--volumes", id], CancellationToken.None).ConfigureAwait(false);
                 (_id, _seen) = (null, ContainerInspection.None);
             }
 

@@ -1,11 +1,9 @@
 using DotNet.Testcontainers.Configurations;
-using DotNet.Testcontainers.Images;
 
 namespace DotNet.Testcontainers.Containers;
 
 /// <summary>
-/// A container, created by its first start. Disposing it kills it and removes it with its anonymous volumes, unless its clean-up was turned off:
-/// then it is stopped and kept.
+/// A container, created by its first start. Disposing it kills it and removes it with its anonymous volumes.
 /// </summary>
 /// <remarks>Starts, stops and pauses take turns; <see cref="State"/>, <see cref="Health"/> and ports are those of the last of them.</remarks>
 public interface IContainer : IAsyncDisposable
@@ -13,10 +11,6 @@ public interface IContainer : IAsyncDisposable
     /// <summary>Its id, 64 hexadecimal digits.</summary>
     /// <exception cref="InvalidOperationException">It is not created.</exception>
     string Id { get; }
-
-    /// <summary>Its name for the engine.</summary>
-    /// <exception cref="InvalidOperationException">It is not created.</exception>
-    string Name { get; }
 
     /// <summary>
     /// Where its published ports are: what the environment variable TESTCONTAINERS_HOST_OVERRIDE says, else the engine's host, else this machine.
@@ -26,9 +20,6 @@ public interface IContainer : IAsyncDisposable
     /// <summary>Its address on the first of its networks.</summary>
     /// <exception cref="InvalidOperationException">It is not created.</exception>
     string IpAddress { get; }
-
-    /// <summary>What it was made from.</summary>
-    IImage Image { get; }
 
     /// <summary>What it does.</summary>
     TestcontainersStates State { get; }

@@ -44,11 +44,5 @@ internal sealed class FutureDockerImage(BuildSettings settings) : IFutureDockerI
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (settings.CleanUp)
-        {
-            await DeleteAsync().ConfigureAwait(false);
-        }
-    }
+    public async ValueTask DisposeAsync() => await DeleteAsync().ConfigureAwait(false);
 }

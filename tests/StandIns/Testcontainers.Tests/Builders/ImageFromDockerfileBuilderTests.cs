@@ -34,19 +34,19 @@ public sealed class ImageFromDockerfileBuilderTests : IDisposable
     [Fact]
     public async Task Create_Twice_BuildsOnceAndDisposingDeletes()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "My.Dockerfile"), "FROM scratch");
-        await using (var image = new ImageFromDockerfileBuilder().WithName("own:1").WithDockerfileDirectory(_folder).WithDockerfile("My.Dockerfile")
-            .WithBuildArgument("BASE", "server:1").Build())
+        await File.WriteAllTextAsync(Path.Combine(_folder, "Dockerfile"), "FROM scratch");
+        string name;
+        await using (var image = new ImageFromDockerfileBuilder().WithDockerfileDirectory(_folder).WithBuildArgument("BASE", "server:1").Build())
         {
             await image.CreateAsync();
             await image.CreateAsync();
-            Assert.Equal("own:1", image.FullName);
+            name = image.FullName;
         }
 
         Assert.Equal(2, _docker.Asked.Length);
-        Assert.StartsWith($"build --tag own:1 --file {_folder}/My.Dockerfile --label ", _docker.Asked[0], StringComparison.Ordinal);
+        Assert.StartsWith($"build --tag {name} --label ", _docker.Asked[0], StringComparison.Ordinal);
         Assert.EndsWith($" --build-arg BASE=server:1 {_folder}", _docker.Asked[0], StringComparison.Ordinal);
-        Assert.Equal("image rm --force own:1", _docker.Asked[1]);
+        Assert.Equal($"image rm --force {name}", _docker.Asked[1]);
     }
 
     [Fact]

@@ -85,17 +85,6 @@ public sealed class StartWaitTests
     }
 
     [Fact]
-    public async Task Custom_State_IsLookedForWithTheContainer()
-    {
-        var looks = new Looks(3);
-        await using var container = Waiting(wait => wait.AddCustomWaitStrategy(looks, Often));
-
-        await container.StartAsync();
-
-        Assert.Equal((3, "abc123"), (looks.Count, looks.Id));
-    }
-
-    [Fact]
     public async Task Cancel_DuringACommand_KillsItAndIsNoTimeout()
     {
         _docker.Hang("start");
@@ -144,19 +133,6 @@ public sealed class StartWaitTests
         while (_docker.Hanging is null)
         {
             await ticks.WaitForNextTickAsync(late.Token);
-        }
-    }
-
-    private sealed class Looks(int last) : IWaitUntil
-    {
-        public int Count { get; private set; }
-
-        public string? Id { get; private set; }
-
-        public Task<bool> UntilAsync(IContainer container)
-        {
-            Id = container.Id;
-            return Task.FromResult(++Count == last);
         }
     }
 }
