@@ -72,7 +72,7 @@ else
   done
 fi
 
-count() { { grep -ho "<Counters [^>]*" "$results"/*.trx || true; } | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{n += $1} END {print n + 0}'; }
+count() { { grep -hso "<Counters [^>]*" "$results"/*.trx || true; } | { grep -o " $1=\"[0-9]*\"" || true; } | tr -dc '0-9\n' | awk '{n += $1} END {print n + 0}'; }
 passed=$(count passed) failed=$(count failed) total=$(count total)
 [ $((total + unrun)) -gt 0 ] || { echo "error: no test ran" >&2; status=1; }
 [ "$failed" -eq 0 ] || status=1

@@ -31,9 +31,10 @@ internal sealed class FeedListReader(string folder, IReadOnlySet<string> taken, 
             return [];
         }
 
-        if (list is not YamlSequenceNode { Children.Count: > 0 } feeds)
+        // An empty list is said on purpose: a file that is mounted before there are feeds.
+        if (list is not YamlSequenceNode feeds)
         {
-            failures.Add(list.Start.Line, $"\"{FeedsKey}\" is {KeyedNode.Describe(list)}; it must be a list of one feed or more.");
+            failures.Add(list.Start.Line, $"\"{FeedsKey}\" is {KeyedNode.Describe(list)}; it must be a list.");
             return [];
         }
 

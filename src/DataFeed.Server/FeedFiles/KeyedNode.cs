@@ -36,7 +36,6 @@ internal sealed class KeyedNode
     {
         YamlScalarNode { Value.Length: > 0 } scalar => $"\"{scalar.Value}\"",
         YamlScalarNode => "empty",
-        YamlSequenceNode { Children.Count: 0 } => "an empty list",
         YamlSequenceNode => "a list",
         _ => "a group of keys",
     };

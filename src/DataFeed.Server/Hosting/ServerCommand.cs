@@ -46,11 +46,7 @@ internal static class ServerCommand
     /// <returns>0 after a graceful stop, 1 if it could not start or failed, 2 for a mistake in the command line; <see cref="HealthCommand"/> has its own.</returns>
     public static async Task<int> InvokeAsync(string[] args)
     {
-        var command = new RootCommand("DataFeed's data server: prepares training batches and streams them over gRPC.") {
-            Urls, AdminUrls, Feeds, NoSamples, Ledger, Advertise, HealthCommand.Create(),
-        };
-        command.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
-        var parsed = command.Parse(args);
+        var parsed = Create().Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -63,6 +59,16 @@ internal static class ServerCommand
 
         // Signals are the host's: this library would end a stop that takes longer than two seconds, with 143.
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    /// <summary>All that can be asked.</summary>
+    public static RootCommand Create()
+    {
+        var command = new RootCommand("DataFeed's data server: prepares training batches and streams them over gRPC.") {
+            Urls, AdminUrls, Feeds, NoSamples, Ledger, Advertise, HealthCommand.Create(),
+        };
+        command.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
+        return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)

@@ -67,6 +67,22 @@ public sealed class StartupTests
     }
 
     [Fact]
+    public async Task Start_BadFeedsFile_ExitsWith1AndNamesTheLine()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "feeds:\n  - name: digits\n    batch_size: 0\n");
+
+        await using var server = DataServer.Run(["--urls", "http://127.0.0.1:0", "--feeds", file]);
+        var result = await server.ExitAsync();
+
+        File.Delete(file);
+        result.RequireExit(1);
+        Assert.Contains($"{file}:3: feed \"digits\": batch_size is \"0\"", result.ErrorText, StringComparison.Ordinal);
+        Assert.Contains($"{file}:2: feed \"digits\" has no \"idx\"", result.ErrorText, StringComparison.Ordinal);
+        Assert.DoesNotContain("Listening", result.Transcript, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Start_NoSamples_ServesNoFeeds()
     {
         await using var server = await DataServer.StartAsync(

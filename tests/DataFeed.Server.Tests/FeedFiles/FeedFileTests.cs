@@ -42,6 +42,15 @@ public sealed class FeedFileTests : IDisposable
         Assert.Equal(("", false, "1"), (feed.Description, feed.Shuffle, feed.Version));
     }
 
+    [Fact]
+    public void Read_AnEmptyList_HasNone()
+    {
+        var file = Read("feeds: []");
+
+        Assert.Empty(file.Failures);
+        Assert.Empty(file.Feeds);
+    }
+
     [Theory]
     [InlineData("name: small", "name: Small!", ":2: The feed name \"Small!\" is not possible: 1 to 100 of a-z")]
     [InlineData("name: small", "name: sample", ":2: feed \"sample\" is a sample feed already; another name is needed, or --no-samples.")]
@@ -77,8 +86,8 @@ public sealed class FeedFileTests : IDisposable
 
     [Theory]
     [InlineData("", "it has 0 YAML documents; one with the key \"feeds\" is needed.")]
-    [InlineData("feeds: []", ":1: \"feeds\" is an empty list; it must be a list of one feed or more.")]
-    [InlineData("feeds: none", ":1: \"feeds\" is \"none\"; it must be a list of one feed or more.")]
+    [InlineData("feeds:", ":1: \"feeds\" is empty; it must be a list.")]
+    [InlineData("feeds: none", ":1: \"feeds\" is \"none\"; it must be a list.")]
     [InlineData("- name", ":1: the file is a list; it must have keys.")]
     [InlineData("feeds: [digits]", ":1: feed 1 is \"digits\"; it must have keys.")]
     [InlineData("feeds: [{name: a, batch_size: 1, idx: here}]", "feed \"a\", idx is \"here\"; it must have keys.")]
