@@ -1,7 +1,7 @@
 using DataFeed.Client;
 using DataFeed.Client.Epochs;
+using DataFeed.Containers.Tests.Setting;
 using DataFeed.EndToEnd.Tests.Reading;
-using DotNet.Testcontainers.Containers;
 using Xunit;
 
 namespace DataFeed.Containers.Tests.Cluster;
@@ -37,7 +37,7 @@ public sealed class FailoverTests
             }
         }
 
-        Assert.Equal((TestcontainersStates.Exited, 137), (pair.Servers[0].State, await pair.Servers[0].GetExitCodeAsync()));
+        await pair.Servers[0].RequireExitAsync(137);
         Assert.Equal(Steps, undisturbed.Length);
         Assert.Equal(undisturbed, disturbed);
     }

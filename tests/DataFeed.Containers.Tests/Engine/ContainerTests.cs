@@ -68,7 +68,7 @@ public sealed class ContainerTests
 
         await container.StopAsync();
 
-        Assert.Equal((TestcontainersStates.Exited, 137), (container.State, await container.GetExitCodeAsync()));
+        await container.RequireExitAsync(137);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class ContainerTests
 
         await container.StartAsync();
 
-        Assert.Equal(3, await container.GetExitCodeAsync());
+        Assert.Equal(3, await Patience.ForAsync(container.GetExitCodeAsync(), "the end of the container"));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class ContainerTests
         await using (var first = Shell("echo kept > /kept/file").WithVolumeMount(volume, "/kept").Build())
         {
             await first.StartAsync();
-            Assert.Equal(0, await first.GetExitCodeAsync());
+            Assert.Equal(0, await Patience.ForAsync(first.GetExitCodeAsync(), "the end of the container"));
         }
 
         await using var second = Shell(Idle).WithVolumeMount(volume, "/kept").Build();

@@ -31,7 +31,7 @@ public sealed class StartTests
 
         var failed = await Assert.ThrowsAsync<ContainerNotRunningException>(() => server.StartAsync());
 
-        Assert.Equal(1, await server.GetExitCodeAsync());
+        await server.RequireExitAsync(1);
         Assert.Contains("\"nonsense\" is no kind of ledger", failed.Message, StringComparison.Ordinal);
     }
 }

@@ -3,7 +3,6 @@ using DataFeed.Client;
 using DataFeed.Client.Epochs;
 using DataFeed.Containers.Tests.Setting;
 using DataFeed.Protocol.Errors;
-using DotNet.Testcontainers.Containers;
 using Xunit;
 
 namespace DataFeed.Containers.Tests.Server;
@@ -31,7 +30,7 @@ public sealed class StopTests
         await Report.LineAsync($"server: stopped in {taken.TotalSeconds:F2} s with a stream open");
         var told = await Assert.ThrowsAsync<DataFeedException>(() => Patience.ForAsync(reading, "the end of the stream"));
         Assert.Equal((DataFeedError.ServerStopping, true), (told.Error, told.IsRetryable));
-        Assert.Equal((TestcontainersStates.Exited, 0), (server.State, await server.GetExitCodeAsync()));
+        await server.RequireExitAsync(0);
         Assert.True(taken < Limit, $"Stopped after {taken}; the limit is {Limit}.");
     }
 
