@@ -69,7 +69,9 @@ public sealed class ServedFeedFileTests : IDisposable
         _folder.Write("feeds.yaml", "feeds: [{name: mnist-test, batch_size: 0}]");
         var failed = Assert.Throws<OptionsValidationException>(() => ServerHost.Build(new Dictionary<string, string?>
         {
-            ["DataFeed:Feeds"] = _folder.File, ["DataFeed:Urls"] = "nonsense", ["DataFeed:ReadAheadBatches"] = "0",
+            ["DataFeed:Feeds"] = _folder.File,
+            ["DataFeed:Urls"] = "nonsense",
+            ["DataFeed:ReadAheadBatches"] = "0",
         }));
 
         foreach (var told in new[] { "\"nonsense\"", "ReadAheadBatches", "batch_size is \"0\"", "\"mnist-test\" is a sample feed already", "has no \"idx\"" })
