@@ -1,6 +1,7 @@
 using DataFeed.Core.Batches;
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Feeds;
+using DataFeed.Core.Pipelines;
 using DataFeed.Core.Tests.Testing;
 
 namespace DataFeed.Core.Tests.Laws;
@@ -12,6 +13,7 @@ public sealed class ResumeEverywhereTests
 
     private static readonly FeedCollection Feeds = new FeedCollection()
         .AddIndexed("indexed", _ => new NoiseSource((Steps * 4) - 1), 4, shuffle: true)
+        .AddIndexed("pipeline", _ => Pipeline(), 4, shuffle: true)
         .AddSamples("samples", context => Samples(context), 4)
         .Add("batches", context => Sums(context, Steps))
         .AddSavable("savable", (context, state) => new SavableNoise(context, state, Steps))
@@ -19,6 +21,7 @@ public sealed class ResumeEverywhereTests
 
     [Theory]
     [InlineData("indexed")]
+    [InlineData("pipeline")]
     [InlineData("samples")]
     [InlineData("batches")]
     [InlineData("savable")]
@@ -44,6 +47,7 @@ public sealed class ResumeEverywhereTests
 
     [Theory]
     [InlineData("indexed")]
+    [InlineData("pipeline")]
     [InlineData("samples")]
     [InlineData("batches")]
     [InlineData("savable")]
@@ -73,6 +77,11 @@ public sealed class ResumeEverywhereTests
 
         return (batches, states, reader.End!);
     }
+
+    private static IIndexedSource Pipeline() => new NoiseSource(700).Skip(100).Map("shift", Shift).Concat(new NoiseSource(300)).Take((Steps * 4) - 1);
+
+    private static void Shift(long index, EpochContext context, SampleDestination sample) =>
+        sample.Values<float>(0)[0] += context.Random(index).NextSingle();
 
     private static IEnumerable<Sample> Samples(EpochContext context)
     {

@@ -2,6 +2,7 @@ using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Core.Batches;
 using DataFeed.Core.Feeds;
+using DataFeed.Core.Pipelines;
 using DataFeed.Protocol.Errors;
 using DataFeed.Testing;
 using Google.Protobuf;
@@ -18,6 +19,7 @@ public sealed class ResumeEverywhereTests
 
     [Theory]
     [InlineData("indexed")]
+    [InlineData("pipeline")]
     [InlineData("samples")]
     [InlineData("batches")]
     [InlineData("savable")]
@@ -44,6 +46,7 @@ public sealed class ResumeEverywhereTests
 
     [Theory]
     [InlineData("indexed")]
+    [InlineData("pipeline")]
     [InlineData("samples")]
     [InlineData("batches")]
     [InlineData("savable")]
@@ -127,6 +130,7 @@ public sealed class ResumeEverywhereTests
 
     private static void AddFeeds(FeedCollection feeds) => feeds
         .AddNumbers("indexed", (Steps * 4) - 1, batchSize: 4, shuffle: true)
+        .AddIndexed("pipeline", _ => TestFeeds.Numbers(700).Skip(100).Concat(TestFeeds.Numbers(300)).Take((Steps * 4) - 1), 4, shuffle: true)
         .AddSamples("samples", context => Samples(context), 4)
         .Add("batches", context => Sums(context, Steps))
         .AddSavable("savable", (context, state) => new SavableSum(context, state, Steps))
