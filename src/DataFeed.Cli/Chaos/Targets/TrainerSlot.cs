@@ -15,7 +15,7 @@ internal sealed class TrainerSlot(
     TrainerOrder order, IRunRecord record, RunProgress progress, TimeProvider time, Action<string> fail) : IFaultTarget, IAsyncDisposable
 {
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ChaosChild? _child;
+    private volatile ChaosChild? _child;
     private Task _listening = Task.CompletedTask;
     private volatile bool _isExpectedToEnd;
     private volatile bool _isGapOurs;
@@ -30,8 +30,10 @@ internal sealed class TrainerSlot(
     {
         _isExpectedToEnd = false;
         _isGapOurs = true;
-        var child = _child = ChaosChild.Start(ChaosRole.Trainer);
+        var child = ChaosChild.Start(ChaosRole.Trainer);
         child.Send(order.ToLine());
+        // Known to others only now: a limit that another trainer's step raises must not come before the order.
+        _child = child;
         Let(progress.Limit);
         _listening = ListenAsync(child);
     }
