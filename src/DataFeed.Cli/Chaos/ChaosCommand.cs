@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using DataFeed.Cli.Chaos.Children;
 using DataFeed.Cli.Chaos.Feeds;
 using DataFeed.Cli.Chaos.Schedule;
@@ -135,7 +134,7 @@ internal static class ChaosCommand
             var line = await Console.In.ReadLineAsync() ?? throw new CommandException("A process's first line is its order.");
             if (result.GetValue(role) == ChaosRole.Server)
             {
-                await ServerRole.RunAsync(JsonSerializer.Deserialize<ServerOrder>(line)!, Console.In, Console.Out);
+                await ServerRole.RunAsync(ServerOrder.Parse(line), Console.In, Console.Out);
                 return;
             }
 

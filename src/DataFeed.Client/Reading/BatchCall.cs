@@ -47,7 +47,7 @@ internal sealed class BatchCall : IDisposable
         await _call.RequestStream.WriteAsync(new NextBatchRequest { Open = open }, _stop).ConfigureAwait(false);
         if (!asWanted)
         {
-            await _call.RequestStream.CompleteAsync().ConfigureAwait(false);
+            await CompleteAsync().ConfigureAwait(false);
         }
     }
 
@@ -66,6 +66,13 @@ internal sealed class BatchCall : IDisposable
             return false;
         }
     }
+
+    /// <summary>Says that steps were used. Not while another request is being written.</summary>
+    /// <exception cref="RpcException">The call failed.</exception>
+    public Task AcknowledgeAsync(NextBatchRequest.Types.Ack ack) => _call.RequestStream.WriteAsync(new NextBatchRequest { Ack = ack }, _stop);
+
+    /// <summary>There are no more requests.</summary>
+    public Task CompleteAsync() => _call.RequestStream.CompleteAsync();
 
     /// <summary>The next part; null where the server closed the stream. Valid until the next call.</summary>
     /// <exception cref="DataFeedException">The server broke the contract.</exception>

@@ -1,6 +1,8 @@
 using DataFeed.Client.Epochs;
+using DataFeed.Client.Servers;
 using DataFeed.Protocol.Framing;
 using DataFeed.Protocol.V1;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace DataFeed.Client.Reading;
@@ -88,7 +90,7 @@ internal sealed class UsedSteps : IAsyncDisposable
             var server = _client.Servers.Next();
             try
             {
-                await SendAsync(server.Invoker).ConfigureAwait(false);
+                await SendAsync(server).ConfigureAwait(false);
                 return;
             }
             catch (RpcException exception)
@@ -104,24 +106,22 @@ internal sealed class UsedSteps : IAsyncDisposable
         }
     }
 
-    private async Task SendAsync(CallInvoker invoker)
+    private async Task SendAsync(ServerLink server)
     {
-        using var assembler = new BatchAssembler(PooledBatchMemory.Source, 1);
-        using var call = invoker.AsyncDuplexStreamingCall(
-            Protocol.Methods.DataFeedMethods.ReceiveBatches(assembler), null, new CallOptions(cancellationToken: _stop.Token));
-        await call.RequestStream.WriteAsync(Opening(), _stop.Token).ConfigureAwait(false);
+        using var call = new BatchCall(server, PooledBatchMemory.Source, maxBatchBytes: 1, _stop.Token);
+        await call.OpenAsync(_epoch.Token, _options, ByteString.Empty, asWanted: true).ConfigureAwait(false);
         while (true)
         {
             await _changed.WaitAsync(_stop.Token).ConfigureAwait(false);
             if (Take() is { } ack)
             {
-                await WriteAsync(call.RequestStream, ack).ConfigureAwait(false);
+                await WriteAsync(call, ack).ConfigureAwait(false);
             }
 
             if (_isComplete)
             {
-                await call.RequestStream.CompleteAsync().ConfigureAwait(false);
-                while (await call.ResponseStream.MoveNext(CancellationToken.None).ConfigureAwait(false))
+                await call.CompleteAsync().ConfigureAwait(false);
+                while (await call.NextAsync().ConfigureAwait(false) is not null)
                 {
                     // It has nothing to say but its end: then all was taken.
                 }
@@ -131,11 +131,11 @@ internal sealed class UsedSteps : IAsyncDisposable
         }
     }
 
-    private async Task WriteAsync(IClientStreamWriter<NextBatchRequest> requests, NextBatchRequest.Types.Ack ack)
+    private async Task WriteAsync(BatchCall call, NextBatchRequest.Types.Ack ack)
     {
         try
         {
-            await requests.WriteAsync(new NextBatchRequest { Ack = ack }, _stop.Token).ConfigureAwait(false);
+            await call.AcknowledgeAsync(ack).ConfigureAwait(false);
         }
         catch
         {
@@ -164,15 +164,4 @@ internal sealed class UsedSteps : IAsyncDisposable
             return ack;
         }
     }
-
-    private NextBatchRequest Opening() => new()
-    {
-        Open = new NextBatchRequest.Types.Open
-        {
-            EpochToken = _epoch.Token,
-            Rank = _options.Rank,
-            Consumer = _options.Consumer,
-            Window = 0,
-        },
-    };
 }

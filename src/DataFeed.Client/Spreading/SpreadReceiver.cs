@@ -43,8 +43,6 @@ internal sealed class SpreadReceiver : BatchReceiver
         _start = options.Cursor.IsEmpty ? epoch.Cursor : options.Cursor;
         _firstStep = firstStep;
         _endStep = endStep;
-        _firstStep = firstStep;
-        _endStep = endStep;
         _time = client.Time;
         _patience = client.Options.StallTimeout;
         _epoch = new SpreadEpoch(_started.Token, options.Cursor, options, client.Options.MaxBatchBytes);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DataFeed.Cli.Chaos.Children;
 using DataFeed.Cli.Chaos.Relay;
 using DataFeed.Cli.Chaos.Schedule;
@@ -30,7 +29,7 @@ internal sealed class ServerSlot(int index, int steps, string? ledger, TimeProvi
     {
         _isExpectedToEnd = false;
         var child = _child = ChaosChild.Start(ChaosRole.Server);
-        child.Send(JsonSerializer.Serialize(new ServerOrder(steps, ledger, Address)));
+        child.Send(new ServerOrder(steps, ledger, Address).ToLine());
         var address = await child.ReadLineAsync() ?? throw new CommandException($"Server {index} did not start. {child.LastWords}");
         _relay.Target = new Uri(address);
         _watching = WatchAsync(child);
