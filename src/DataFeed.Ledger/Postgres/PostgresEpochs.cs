@@ -1,9 +1,10 @@
+using DataFeed.Ledger.Stored;
 using Npgsql;
 
 namespace DataFeed.Ledger.Postgres;
 
 /// <summary>Epochs and their ends.</summary>
-internal sealed class PostgresEpochs(PostgresStore store)
+internal sealed class PostgresEpochs(PostgresStore store) : IStoredEpochs
 {
     private const string Columns = "key, feed, run, epoch, delivery, world_size, first_step, end_step, token";
 

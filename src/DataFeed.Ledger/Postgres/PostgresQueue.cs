@@ -1,10 +1,11 @@
+using DataFeed.Ledger.Stored;
 using Npgsql;
 
 namespace DataFeed.Ledger.Postgres;
 
 /// <summary>Hand-outs, leases and acknowledgements. A claim locks its epoch's row, so that fences and steps have one order; all else locks leases alone.</summary>
 /// <remarks>Statements sent together each see what was committed before they started, so a lock comes in a statement of its own.</remarks>
-internal sealed class PostgresQueue(PostgresStore store)
+internal sealed class PostgresQueue(PostgresStore store) : IStoredQueue
 {
     // Not FOR UPDATE: the foreign keys of others' inserts need not wait for a claim.
     private const string LockEpoch = "SELECT id FROM datafeed_epoch WHERE key = $1 FOR NO KEY UPDATE";

@@ -1,7 +1,9 @@
+using DataFeed.Ledger.Stored;
+
 namespace DataFeed.Ledger.Postgres;
 
 /// <summary>Which servers live, by the database's clock.</summary>
-internal sealed class PostgresServers(PostgresStore store)
+internal sealed class PostgresServers(PostgresStore store) : IStoredServers
 {
     private const string Announce =
         """

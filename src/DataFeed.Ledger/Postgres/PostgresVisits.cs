@@ -1,9 +1,10 @@
+using DataFeed.Ledger.Stored;
 using Npgsql;
 
 namespace DataFeed.Ledger.Postgres;
 
 /// <summary>Who received what.</summary>
-internal sealed class PostgresVisits(PostgresStore store)
+internal sealed class PostgresVisits(PostgresStore store) : IStoredVisits
 {
     private const string FindEpoch = "SELECT id FROM datafeed_epoch WHERE key = $1";
 

@@ -1,9 +1,10 @@
+using DataFeed.Ledger.Stored;
 using Microsoft.Data.Sqlite;
 
 namespace DataFeed.Ledger.Sqlite;
 
 /// <summary>Epochs and their ends.</summary>
-internal sealed class SqliteEpochs(SqliteStore store)
+internal sealed class SqliteEpochs(SqliteStore store) : IStoredEpochs
 {
     private const string Columns = "key, feed, run, epoch, delivery, world_size, first_step, end_step, token";
 

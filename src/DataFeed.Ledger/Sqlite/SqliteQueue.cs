@@ -1,9 +1,10 @@
+using DataFeed.Ledger.Stored;
 using Microsoft.Data.Sqlite;
 
 namespace DataFeed.Ledger.Sqlite;
 
 /// <summary>Hand-outs, leases and acknowledgements.</summary>
-internal sealed class SqliteQueue(SqliteStore store, TimeProvider time)
+internal sealed class SqliteQueue(SqliteStore store, TimeProvider time) : IStoredQueue
 {
     private const string EndedLeases = "SELECT step, attempt FROM datafeed_lease WHERE epoch_id = $1 AND ends_at <= $2 ORDER BY step LIMIT $3";
 

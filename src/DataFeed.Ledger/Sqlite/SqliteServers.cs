@@ -1,7 +1,9 @@
+using DataFeed.Ledger.Stored;
+
 namespace DataFeed.Ledger.Sqlite;
 
 /// <summary>Which servers live.</summary>
-internal sealed class SqliteServers(SqliteStore store, TimeProvider time)
+internal sealed class SqliteServers(SqliteStore store, TimeProvider time) : IStoredServers
 {
     private const string Announce = "INSERT OR REPLACE INTO datafeed_server (endpoint, incarnation, started_at, live_until) VALUES ($1, $2, $3, $4)";
 

@@ -1,9 +1,10 @@
+using DataFeed.Ledger.Stored;
 using Microsoft.Data.Sqlite;
 
 namespace DataFeed.Ledger.Sqlite;
 
 /// <summary>Who received what.</summary>
-internal sealed class SqliteVisits(SqliteStore store)
+internal sealed class SqliteVisits(SqliteStore store) : IStoredVisits
 {
     private const string Record =
         """
