@@ -1,5 +1,6 @@
 using DataFeed.Core.Feeds;
 using DataFeed.Server.Admin;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -25,6 +26,9 @@ public static class ServerHost
         // Long enough for every consumer that reads to be told; one that reads nothing is cut off then.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.WebHost.UseKestrelHttpsConfiguration();
+        // Both for the processor's cache, and measured in docs/adr/0007. No feed runs inline: Kestrel gives every call to the thread pool.
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(Listen);
         var host = builder.Build();
         Validate(host.Services);
