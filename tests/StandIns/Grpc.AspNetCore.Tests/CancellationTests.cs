@@ -92,6 +92,42 @@ public sealed class CancellationTests
     }
 
     [Fact]
+    public async Task Write_DoneBeforeItsTokenCallsBack_CancelsTheCallToo()
+    {
+        using var stop = new CancellationTokenSource();
+        using var release = new ManualResetEventSlim();
+        var cancelling = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await TestServer.StartAsync(new Script
+        {
+            ServerStream = async (_, responses, _) =>
+            {
+                // More than the client's window: it stays under way until the client reads.
+                var write = responses.WriteAsync(new byte[1 << 20], stop.Token);
+                _entered.SetResult();
+                _ended.SetResult(await Record.ExceptionAsync(() => write));
+            },
+        });
+        using var client = new RawClient(server.Address);
+        await using var call = await client.CallAsync("ServerStream", Frame.Of([]));
+        await Wait.For(_entered.Task, "the write");
+        // Called back first, since it came last.
+        using var blocking = stop.Token.Register(() =>
+        {
+            cancelling.SetResult();
+            release.Wait();
+        });
+        var stopping = Task.Run(stop.Cancel);
+        await Wait.For(cancelling.Task, "the token");
+
+        var reading = call.ReadAllAsync();
+
+        Assert.IsAssignableFrom<OperationCanceledException>(await Wait.For(_ended.Task, "the write's end"));
+        release.Set();
+        await stopping;
+        await Assert.ThrowsAnyAsync<IOException>(() => reading);
+    }
+
+    [Fact]
     public async Task Read_ItsTokenFires_EndsTheReadAlone()
     {
         using var stop = new CancellationTokenSource();

@@ -121,18 +121,28 @@ internal sealed class ResponseMessages(ServerCall call, Lock gate)
         {
             // A write cannot be taken back in part: cancelling it cancels the call, also where the token fired before.
             using var registration = cancellationToken.UnsafeRegister(static state => ((ServerCall)state!).CancelUnlessOver(), call);
-            cancellationToken.ThrowIfCancellationRequested();
+            StopIfCancelled(cancellationToken);
             await StartAsync();
             Append(message, marshaller);
             if ((call.WriteOptions?.Flags & WriteFlags.BufferHint) != WriteFlags.BufferHint || _unflushedBytes >= MaxUnflushedBytes)
             {
                 await FlushAsync();
-                cancellationToken.ThrowIfCancellationRequested();
+                StopIfCancelled(cancellationToken);
             }
         }
         finally
         {
             Volatile.Write(ref _writing, 0);
+        }
+    }
+
+    // A token says that it fired before it calls back, and not at all once the write has unregistered.
+    private void StopIfCancelled(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            call.CancelUnlessOver();
+            throw new OperationCanceledException(cancellationToken);
         }
     }
 
