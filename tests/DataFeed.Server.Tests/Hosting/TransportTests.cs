@@ -16,7 +16,7 @@ public sealed class TransportTests
     [Fact]
     public async Task GeneratorThatBlocksItsThread_HoldsUpNoOtherCallOfItsConnection()
     {
-        using var blocked = new ManualResetEventSlim();
+        var blocked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var released = new ManualResetEventSlim();
         await using var host = ServerHost.Build([new("DataFeed:Urls", "http://127.0.0.1:0")], feeds => feeds.Add("stuck", _ => Items(blocked, released)));
         await host.StartAsync();
@@ -28,7 +28,7 @@ public sealed class TransportTests
         using var stream = calls.AsyncDuplexStreamingCall(DataFeedMethods.ReceiveBatches(assembler), null, default);
         await stream.RequestStream.WriteAsync(new NextBatchRequest { Open = new NextBatchRequest.Types.Open { EpochToken = epoch.EpochToken, Window = 0 } });
         await stream.RequestStream.WriteAsync(new NextBatchRequest { Want = new NextBatchRequest.Types.Want { FirstStep = 0, Count = 2 } });
-        Assert.True(await Task.Run(() => blocked.Wait(TimeSpan.FromSeconds(60))), "The generator was not asked for its second batch.");
+        await Wait.ForAsync(blocked.Task, "the generator to be asked for its second batch");
 
         var feeds = await Wait.ForAsync(
             calls.AsyncUnaryCall(DataFeedMethods.ListFeeds, null, default, new ListFeedsRequest()).ResponseAsync, "an answer beside the blocked generator");
@@ -46,10 +46,10 @@ public sealed class TransportTests
         return BitConverter.ToInt64(memory.Tensor(0));
     }
 
-    private static IEnumerable<Batch> Items(ManualResetEventSlim blocked, ManualResetEventSlim released)
+    private static IEnumerable<Batch> Items(TaskCompletionSource<bool> blocked, ManualResetEventSlim released)
     {
         yield return TestFeeds.Item(0);
-        blocked.Set();
+        blocked.SetResult(true);
         released.Wait();
         yield return TestFeeds.Item(1);
     }
