@@ -20,7 +20,7 @@ public sealed class DependencyTests
         ["DataFeed.Cli"] = ["DataFeed.Client", "DataFeed.Ledger", "DataFeed.Server"],
     };
 
-    public static TheoryData<string> Products => [.. All.Where(project => !project.IsStandIn && !project.IsTest).Select(project => project.Name)];
+    public static TheoryData<string> Products => [.. All.Where(project => !project.IsTest).Select(project => project.Name)];
 
     [Theory]
     [MemberData(nameof(Products))]
@@ -45,18 +45,6 @@ public sealed class DependencyTests
     public void Client_NeverBringsCoreAlong() => Assert.DoesNotContain("DataFeed.Core", ProjectFile.Closure(All, "DataFeed.Client"));
 
     [Fact]
-    public void StandIns_AreReferencedByThemselvesAndTheirTestsAlone()
-    {
-        var others = All.Where(project => !project.IsStandIn && !project.Path.StartsWith("tests/StandIns/", StringComparison.Ordinal));
-
-        Assert.All(others, project => Assert.DoesNotContain(project.Projects, IsStandIn));
-    }
-
-    [Fact]
-    public void StandIns_KnowNothingOfTheProduct() =>
-        Assert.All(All.Where(project => project.IsStandIn), project => Assert.All(project.Projects, reference => Assert.True(IsStandIn(reference), reference)));
-
-    [Fact]
     public void Products_ReferenceNoTests() =>
         Assert.All(All.Where(project => !project.IsTest), project => Assert.All(project.Projects, reference => Assert.StartsWith("src/", reference, StringComparison.Ordinal)));
 
@@ -67,6 +55,4 @@ public sealed class DependencyTests
 
         Assert.All(All, project => Assert.Contains(project.Path, solution, StringComparison.Ordinal));
     }
-
-    private static bool IsStandIn(string path) => path.StartsWith("src/StandIns/", StringComparison.Ordinal);
 }

@@ -24,8 +24,6 @@ internal sealed class ProjectFile
     /// <summary>Paths of the projects that it references directly, relative to the repository's root.</summary>
     public IReadOnlyList<string> Projects { get; }
 
-    public bool IsStandIn => Path.StartsWith("src/StandIns/", StringComparison.Ordinal);
-
     public bool IsTest => Path.StartsWith("tests/", StringComparison.Ordinal);
 
     public static IReadOnlyList<ProjectFile> All() =>

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace DataFeed.Containers.Tests.Engine;
 
-/// <summary>What these tests take for granted of Testcontainers: the package and its stand-in do the same with an engine (ADR 1).</summary>
+/// <summary>What these tests take for granted of Testcontainers and of the engine.</summary>
 public sealed class ContainerTests
 {
     private const string Idle = "trap 'exit 0' TERM; echo ready; echo trouble >&2; tail -f /dev/null & wait";

@@ -8,7 +8,7 @@ namespace DataFeed.Cli.Bench.Measuring;
 /// <param name="MemoryGigabytes">Memory that this process may use.</param>
 /// <param name="System">Operating system and architecture.</param>
 /// <param name="Runtime">The .NET runtime.</param>
-/// <param name="Grpc">The gRPC packages in use: the real ones, or this repository's stand-ins.</param>
+/// <param name="Grpc">The gRPC packages in use.</param>
 internal sealed record Machine(string Processor, int Cores, double MemoryGigabytes, string System, string Runtime, string Grpc)
 {
     private const string CpuInfo = "/proc/cpuinfo";
@@ -19,7 +19,7 @@ internal sealed record Machine(string Processor, int Cores, double MemoryGigabyt
         Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9, 1),
         $"{RuntimeInformation.OSDescription} ({RuntimeInformation.OSArchitecture})",
         RuntimeInformation.FrameworkDescription,
-        typeof(global::Grpc.Core.ChannelBase).Assembly.GetName() is var name && name.Version is { Major: > 1 } version ? $"Grpc {version}" : "stand-ins");
+        $"Grpc {typeof(global::Grpc.Core.ChannelBase).Assembly.GetName().Version}");
 
     private static string ProcessorName()
     {
