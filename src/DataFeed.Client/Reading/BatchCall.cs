@@ -31,45 +31,40 @@ internal sealed class BatchCall : IDisposable
             DataFeedMethods.ReceiveBatches(_assembler), null, new CallOptions(cancellationToken: stop));
     }
 
-    /// <summary>Opens the stream.</summary>
+    /// <summary>Opens the stream. Where that fails, <see cref="NextAsync"/> tells why.</summary>
     /// <param name="token">The epoch's.</param>
     /// <param name="options">Whose stream it is.</param>
     /// <param name="cursor">Where it goes on.</param>
-    /// <param name="asWanted">Whether steps come as <see cref="TryWantAsync"/> asks; otherwise all to the end.</param>
-    public async Task OpenAsync(ByteString token, ReadOptions options, ByteString cursor, bool asWanted)
+    /// <param name="window">Batches in flight where more requests follow; 0 sends what is wanted alone. Null asks for all and nothing else.</param>
+    public async Task OpenAsync(ByteString token, ReadOptions options, ByteString cursor, int? window)
     {
         var open = new NextBatchRequest.Types.Open { EpochToken = token, Rank = options.Rank, Consumer = options.Consumer, Cursor = cursor };
-        if (asWanted)
+        if (window is { } batches)
         {
-            open.Window = 0;
+            open.Window = batches;
         }
 
-        await _call.RequestStream.WriteAsync(new NextBatchRequest { Open = open }, _stop).ConfigureAwait(false);
-        if (!asWanted)
+        if (await TryWriteAsync(new NextBatchRequest { Open = open }).ConfigureAwait(false) && window is null)
         {
             await CompleteAsync().ConfigureAwait(false);
         }
     }
 
-    /// <summary>Asks for steps. Not while another request is being written.</summary>
+    /// <summary>Sends a request. Not while another is being written.</summary>
     /// <returns>False where the call is over: <see cref="NextAsync"/> tells why.</returns>
-    public async ValueTask<bool> TryWantAsync(long firstStep, long count)
+    public async ValueTask<bool> TryWriteAsync(NextBatchRequest request)
     {
-        var want = new NextBatchRequest.Types.Want { FirstStep = firstStep, Count = count };
         try
         {
-            await _call.RequestStream.WriteAsync(new NextBatchRequest { Want = want }, _stop).ConfigureAwait(false);
+            await _call.RequestStream.WriteAsync(request, _stop).ConfigureAwait(false);
             return true;
         }
-        catch (Exception exception) when (exception is RpcException or InvalidOperationException)
+        catch (Exception exception) when (exception is RpcException or InvalidOperationException or IOException or HttpRequestException)
         {
+            // A request's failure is the socket's own exception or a status, as it happens; the response's is a status always.
             return false;
         }
     }
-
-    /// <summary>Says that steps were used. Not while another request is being written.</summary>
-    /// <exception cref="RpcException">The call failed.</exception>
-    public Task AcknowledgeAsync(NextBatchRequest.Types.Ack ack) => _call.RequestStream.WriteAsync(new NextBatchRequest { Ack = ack }, _stop);
 
     /// <summary>There are no more requests.</summary>
     public Task CompleteAsync() => _call.RequestStream.CompleteAsync();

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.V1;
 using Google.Protobuf;
-using Grpc.Core;
 
 namespace DataFeed.Client.Reading;
 
@@ -42,8 +41,8 @@ internal sealed class OwedAcks(Action<long>? leaseLost)
         _changed.Writer.TryWrite(true);
     }
 
-    /// <summary>Sends what is owed, as it comes, from the first that was not answered; closes the requests once the reader has left.</summary>
-    public async Task SendAsync(IClientStreamWriter<NextBatchRequest> requests, CancellationToken cancellationToken)
+    /// <summary>Sends what is owed, as it comes, from the first that was not answered, while the call lasts; closes the requests once the reader has left.</summary>
+    public async Task SendAsync(BatchCall call, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -54,12 +53,15 @@ internal sealed class OwedAcks(Action<long>? leaseLost)
         {
             while (Next() is { } ack)
             {
-                await requests.WriteAsync(ack, cancellationToken).ConfigureAwait(false);
+                if (!await call.TryWriteAsync(ack).ConfigureAwait(false))
+                {
+                    return;
+                }
             }
 
             if (IsComplete)
             {
-                await requests.CompleteAsync().ConfigureAwait(false);
+                await call.CompleteAsync().ConfigureAwait(false);
                 return;
             }
 

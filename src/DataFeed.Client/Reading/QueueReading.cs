@@ -75,7 +75,7 @@ internal sealed class QueueReading(DataFeedClient client, ByteString token, Read
             var call = new QueueCall(client.Options.MaxBatchBytes, options, token, _acks);
             try
             {
-                End = await call.RunAsync(server.Invoker, received, stop).ConfigureAwait(false);
+                End = await call.RunAsync(server, received, stop).ConfigureAwait(false);
                 return;
             }
             catch (RpcException exception)

@@ -47,7 +47,7 @@ internal sealed class StreamReceiver(DataFeedClient client, Epoch epoch, ReadOpt
     private async Task<EpochEnd> ReceiveFromAsync(ServerLink server, ChannelWriter<Batch> received, CancellationToken stop)
     {
         using var call = new BatchCall(server, options.Memory, client.Options.MaxBatchBytes, stop);
-        await call.OpenAsync(epoch.Token, options, _cursor, asWanted: false).ConfigureAwait(false);
+        await call.OpenAsync(epoch.Token, options, _cursor, window: null).ConfigureAwait(false);
         EpochEnd? end = null;
         var isFirst = true;
         while (await call.NextAsync().ConfigureAwait(false) is { } part)

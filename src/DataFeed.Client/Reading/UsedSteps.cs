@@ -29,7 +29,7 @@ internal sealed class UsedSteps : IAsyncDisposable
     private Task _sending = Task.CompletedTask;
     private long _first;
     private long _count;
-    private bool _isComplete;
+    private volatile bool _isComplete;
 
     private UsedSteps(DataFeedClient client, Epoch epoch, ReadOptions options) => (_client, _epoch, _options) = (client, epoch, options);
 
@@ -96,7 +96,7 @@ internal sealed class UsedSteps : IAsyncDisposable
             catch (RpcException exception)
             {
                 server.CountFailure();
-                if (!retry.MayFollow(exception))
+                if (!retry.MayFollow(exception) || HasNothingLeft())
                 {
                     return;
                 }
@@ -109,44 +109,55 @@ internal sealed class UsedSteps : IAsyncDisposable
     private async Task SendAsync(ServerLink server)
     {
         using var call = new BatchCall(server, PooledBatchMemory.Source, maxBatchBytes: 1, _stop.Token);
-        await call.OpenAsync(_epoch.Token, _options, ByteString.Empty, asWanted: true).ConfigureAwait(false);
-        while (true)
+        await call.OpenAsync(_epoch.Token, _options, ByteString.Empty, window: 0).ConfigureAwait(false);
+        bool lasts, isLast;
+        do
         {
             await _changed.WaitAsync(_stop.Token).ConfigureAwait(false);
-            if (Take() is { } ack)
-            {
-                await WriteAsync(call, ack).ConfigureAwait(false);
-            }
+            // Read before the steps are taken: those of a reader that leaves in between come with the next change.
+            isLast = _isComplete;
+            lasts = await TrySendAsync(call).ConfigureAwait(false);
+        }
+        while (lasts && !isLast);
 
-            if (_isComplete)
-            {
-                await call.CompleteAsync().ConfigureAwait(false);
-                while (await call.NextAsync().ConfigureAwait(false) is not null)
-                {
-                    // It has nothing to say but its end: then all was taken.
-                }
+        if (lasts)
+        {
+            await call.CompleteAsync().ConfigureAwait(false);
+        }
 
-                return;
-            }
+        while (await call.NextAsync().ConfigureAwait(false) is not null)
+        {
+            // It has nothing to say but its end: then all that was written was taken.
+        }
+
+        if (!lasts)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "The server closed the stream before all was acknowledged."));
         }
     }
 
-    private async Task WriteAsync(BatchCall call, NextBatchRequest.Types.Ack ack)
+    private async ValueTask<bool> TrySendAsync(BatchCall call)
     {
-        try
+        if (Take() is not { } ack || await call.TryWriteAsync(new NextBatchRequest { Ack = ack }).ConfigureAwait(false))
         {
-            await call.AcknowledgeAsync(ack).ConfigureAwait(false);
+            return true;
         }
-        catch
-        {
-            // For the next server. What came since follows it without a gap.
-            lock (_lock)
-            {
-                (_first, _count) = (ack.Step, ack.Count + _count);
-            }
 
-            _changed.Release();
-            throw;
+        // For the next server. What came since follows it without a gap.
+        lock (_lock)
+        {
+            (_first, _count) = (ack.Step, ack.Count + _count);
+        }
+
+        _changed.Release();
+        return false;
+    }
+
+    private bool HasNothingLeft()
+    {
+        lock (_lock)
+        {
+            return _isComplete && _count == 0;
         }
     }
 

@@ -2,6 +2,7 @@ using DataFeed.Client.Reading;
 using DataFeed.Client.Servers;
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.Framing;
+using DataFeed.Protocol.V1;
 
 namespace DataFeed.Client.Spreading;
 
@@ -142,7 +143,8 @@ internal sealed class ServerShare : IDisposable
                 }
             }
 
-            if (!await call.TryWantAsync(first, count).ConfigureAwait(false))
+            var want = new NextBatchRequest.Types.Want { FirstStep = first, Count = count };
+            if (!await call.TryWriteAsync(new NextBatchRequest { Want = want }).ConfigureAwait(false))
             {
                 return;
             }

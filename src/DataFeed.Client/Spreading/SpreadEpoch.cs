@@ -27,7 +27,7 @@ internal sealed class SpreadEpoch(ByteString token, ByteString cursor, ReadOptio
 
     public BatchCall Call(ServerLink server, CancellationToken stop) => new(server, _memory, maxBatchBytes, stop);
 
-    public Task OpenAsync(BatchCall call) => call.OpenAsync(token, options, cursor, asWanted: true);
+    public Task OpenAsync(BatchCall call) => call.OpenAsync(token, options, cursor, window: 0);
 
     /// <summary>Steps that a server may owe at once: its part of the window, by its speed.</summary>
     public int QuotaOf(ServerShare share, int bound)
