@@ -13,9 +13,11 @@ public static class EpochTensorExtensions
     /// <param name="options">Rank and position; its memory is replaced. Null means rank 0 from the epoch's start.</param>
     /// <returns>Enumerate it once, and dispose each batch.</returns>
     /// <exception cref="NotSupportedException">The epoch has a tensor of a type that torch lacks; the message names both.</exception>
+    /// <exception cref="DllNotFoundException">TorchSharp's native library does not load here; the message says why.</exception>
     public static TensorReading ReadTensorsAsync(this Epoch epoch, Device? device = null, ReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(epoch);
+        TorchLibrary.Load();
         foreach (var tensor in epoch.Schema)
         {
             _ = tensor.Dtype.ToTorch(tensor.Name);

@@ -10,7 +10,7 @@ public static class TorchTypes
     /// <param name="dtype">The wire's type.</param>
     /// <param name="tensor">The tensor's name, for the message.</param>
     /// <exception cref="NotSupportedException">
-    /// Torch has no such type: `U16`, `U32` and `U64` (the oldest libtorch that runs here knows only signed ones), or an unknown value.
+    /// TorchSharp has no such type: `U16`, `U32` and `U64`, or an unknown value.
     /// </exception>
     public static ScalarType ToTorch(this DType dtype, string tensor) =>
         dtype.Find() ?? throw new NotSupportedException(Explain(dtype, tensor));

@@ -55,9 +55,7 @@ internal static class TrainerProcess
     {
         TrainingException or DataFeedException or IOException or UnauthorizedAccessException => OneLine(exception.Message),
         ExternalException => $"torch failed: {OneLine(exception.Message)}",
-        // How a missing native library shows depends on who looked for it first; its own message says what to install.
-        TypeInitializationException { InnerException: { } inner } => Explain(inner),
-        DllNotFoundException or NotSupportedException => $"libtorch cannot be used: {OneLine(exception.Message)}",
+        DllNotFoundException => OneLine(exception.Message),
         _ => null,
     };
 

@@ -1,6 +1,7 @@
 using DataFeed.Client;
 using DataFeed.Client.Epochs;
 using DataFeed.Protocol.V1;
+using DataFeed.TorchSharp;
 using DataFeed.Trainer.CommandLine;
 using DataFeed.Trainer.Epochs;
 using DataFeed.Trainer.Fitting;
@@ -21,6 +22,7 @@ internal sealed class TrainingRun(TrainerOptions options, TextWriter output, Tex
     /// <summary>Trains to the end of the last epoch, and prints the last line.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        TorchLibrary.Load();
         var device = DeviceChoice.Resolve(options.Device);
         using var client = new DataFeedClient(
             options.Server.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),

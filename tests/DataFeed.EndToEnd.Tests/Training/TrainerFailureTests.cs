@@ -55,6 +55,34 @@ public sealed class TrainerFailureTests(SharedServer shared)
         Assert.Contains("--epochs", result.ErrorText, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, "not beside the program")]
+    [InlineData(true, "does not load")]
+    public async Task Train_NativeLibraryMissingOrDamaged_ExitsWith1AndSaysSo(bool isThere, string words)
+    {
+        var folder = Directory.CreateTempSubdirectory("datafeed-trainer-");
+        try
+        {
+            var program = Path.GetDirectoryName(BuiltOutput.Program("DataFeed.Trainer"))!;
+            foreach (var file in Directory.GetFiles(program))
+            {
+                File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
+            }
+
+            if (isThere)
+            {
+                await File.WriteAllTextAsync(Path.Combine(folder.FullName, "libLibTorchSharp.so"), "no library");
+            }
+
+            await using var trainer = ChildProcess.Start("dotnet", [Path.Combine(folder.FullName, "DataFeed.Trainer.dll"), "--server", Address, "--feed", "regression", "--model", "regression"]);
+            AssertOneLine(await trainer.ExitAsync(), words);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     internal static void AssertOneLine(ProcessResult result, params string[] words)
     {
         result.RequireExit(1);
