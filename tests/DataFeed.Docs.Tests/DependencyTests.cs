@@ -17,7 +17,7 @@ public sealed class DependencyTests
         ["DataFeed.Client"] = ["DataFeed.Protocol"],
         ["DataFeed.TorchSharp"] = ["DataFeed.Client"],
         ["DataFeed.Trainer"] = ["DataFeed.TorchSharp"],
-        ["DataFeed.Cli"] = ["DataFeed.Client", "DataFeed.Ledger", "DataFeed.Server"],
+        ["DataFeed.Cli"] = ["DataFeed.Client", "DataFeed.Core", "DataFeed.Ledger"],
     };
 
     public static TheoryData<string> Products => [.. All.Where(project => !project.IsTest).Select(project => project.Name)];

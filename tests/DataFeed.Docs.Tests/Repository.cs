@@ -20,9 +20,9 @@ internal static class Repository
 
     public static bool Exists(string path) => Path.Exists(Path.Combine(Root, path));
 
-    /// <summary>The documents that people read: those in the root and under docs/.</summary>
+    /// <summary>The documents that people read: those in the root, under docs/ and in packages.</summary>
     public static IReadOnlyList<string> Documents() =>
-        [.. Directory.GetFiles(Root, "*.md").Select(Relative), .. Files("docs", ".md")];
+        [.. Directory.GetFiles(Root, "*.md").Select(Relative), .. Files("docs", ".md"), .. Files("src", ".md")];
 
     private static void Collect(DirectoryInfo folder, string[] extensions, List<string> found)
     {

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DataFeed.Bench.Children;
+
+/// <summary>A server of ready batches, on a free port and a Unix socket.</summary>
+/// <param name="host">Not started yet.</param>
+/// <param name="batches">Counts the batches that it made.</param>
+internal sealed class BenchServer(WebApplication host, Func<long> batches) : IAsyncDisposable
+{
+    public long Batches => batches();
+
+    /// <summary>Starts it.</summary>
+    /// <returns>The addresses, TCP first, as clients take them.</returns>
+    public async Task<string[]> AddressesAsync()
+    {
+        await host.StartAsync();
+        var addresses = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        return [.. addresses.Select(address => address.Replace("http://unix:", "unix:", StringComparison.Ordinal))];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        await host.DisposeAsync();
+    }
+}

@@ -1,0 +1,23 @@
+namespace DataFeed.Bench.Children;
+
+/// <summary>What a process of the benchmark does.</summary>
+internal enum ChildRole
+{
+    /// <summary>Serves ready batches through a data server.</summary>
+    FeedServer,
+
+    /// <summary>Reads them with DataFeed's client.</summary>
+    FeedReader,
+
+    /// <summary>Serves the same bytes with Kestrel alone.</summary>
+    BareServer,
+
+    /// <summary>Reads them with HttpClient alone.</summary>
+    BareReader,
+
+    /// <summary>Reads epochs of rows.</summary>
+    RowsReader,
+
+    /// <summary>Passes a connection on, later.</summary>
+    Relay,
+}

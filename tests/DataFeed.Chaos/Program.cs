@@ -1,0 +1,4 @@
+using DataFeed.Chaos;
+using DataFeed.Cli.CommandLine;
+
+return await ChaosCommand.Create().RunAsync(args);
