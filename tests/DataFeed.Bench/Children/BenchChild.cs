@@ -45,7 +45,7 @@ internal sealed class BenchChild : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        if (role is not (ChildRole.BareServer or ChildRole.BareReader))
+        if (role is not (ChildRole.BareServer or ChildRole.BareReader or ChildRole.RawServer or ChildRole.RawReader))
         {
             // As the programs do in their first line. The bare line has .NET's defaults.
             SharedBuffers.KeepMore(start.Environment);

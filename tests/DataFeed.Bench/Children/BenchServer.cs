@@ -5,15 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DataFeed.Bench.Children;
 
-/// <summary>A server of ready batches, on a free port and a Unix socket.</summary>
+/// <summary>One on Kestrel.</summary>
 /// <param name="host">Not started yet.</param>
 /// <param name="batches">Counts the batches that it made.</param>
-internal sealed class BenchServer(WebApplication host, Func<long> batches) : IAsyncDisposable
+internal sealed class BenchServer(WebApplication host, Func<long> batches) : IBenchServer
 {
     public long Batches => batches();
 
-    /// <summary>Starts it.</summary>
-    /// <returns>The addresses, TCP first, as clients take them.</returns>
     public async Task<string[]> AddressesAsync()
     {
         await host.StartAsync();

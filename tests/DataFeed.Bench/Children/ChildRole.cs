@@ -15,6 +15,12 @@ internal enum ChildRole
     /// <summary>Reads them with HttpClient alone.</summary>
     BareReader,
 
+    /// <summary>Serves the same bytes without HTTP.</summary>
+    RawServer,
+
+    /// <summary>Reads them from a socket.</summary>
+    RawReader,
+
     /// <summary>Reads epochs of rows.</summary>
     RowsReader,
 

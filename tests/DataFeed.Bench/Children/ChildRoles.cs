@@ -3,6 +3,7 @@ using DataFeed.Bench.Bare;
 using DataFeed.Bench.Distance;
 using DataFeed.Bench.Feed;
 using DataFeed.Bench.Measuring;
+using DataFeed.Bench.Raw;
 using DataFeed.Bench.Rows;
 using DataFeed.Client;
 
@@ -17,13 +18,15 @@ internal static class ChildRoles
     {
         ChildRole.FeedServer => ServeAsync(FeedServer.Start(arguments[0])),
         ChildRole.BareServer => ServeAsync(BareServer.Start(arguments[0])),
+        ChildRole.RawServer => ServeAsync(new RawServer(arguments[0])),
         ChildRole.FeedReader => ReadAsync(FeedReading.OpenAsync, asDataFeed: true),
         ChildRole.BareReader => ReadAsync(BareReading.OpenAsync, asDataFeed: false),
+        ChildRole.RawReader => ReadAsync(RawReading.OpenAsync, asDataFeed: false),
         ChildRole.RowsReader => ReadRowsAsync(new RowsReading()),
         _ => RelayAsync(arguments),
     };
 
-    private static async Task ServeAsync(BenchServer server)
+    private static async Task ServeAsync(IBenchServer server)
     {
         await using (server)
         {

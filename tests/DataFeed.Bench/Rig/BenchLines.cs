@@ -7,6 +7,7 @@ internal static class BenchLines
 {
     public const string DataFeed = "DataFeed";
     public const string Bare = "bare";
+    public const string Raw = "raw";
     public const string PyTorch = "PyTorch";
 
     public static Task<BenchLine> StartDataFeedAsync(string folder) =>
@@ -14,6 +15,9 @@ internal static class BenchLines
 
     public static Task<BenchLine> StartBareAsync(string folder) =>
         StartAsync(Bare, ChildRole.BareServer, ChildRole.BareReader, Path.Combine(folder, "bare.sock"));
+
+    public static Task<BenchLine> StartRawAsync(string folder) =>
+        StartAsync(Raw, ChildRole.RawServer, ChildRole.RawReader, Path.Combine(folder, "raw.sock"));
 
     public static BenchLine StartPyTorch(string python, int workers) =>
         new($"{PyTorch} ({workers} worker{(workers == 1 ? "" : "s")})", Rival.PyTorch.StartReady(python, workers), null, []);

@@ -3,7 +3,7 @@ using DataFeed.Bench.Rig;
 
 namespace DataFeed.Bench.Streaming;
 
-/// <summary>Ready batches from one process to another: DataFeed, the bare line and the rival by turns.</summary>
+/// <summary>Ready batches from one process to another: DataFeed, the bare and the raw line and the rival by turns.</summary>
 internal static class StreamBench
 {
     public static Task<IReadOnlyList<StreamResult>> RunAsync(StreamOptions options, Action<string> progress) => BenchLines.InFolderAsync(async folder =>
@@ -15,6 +15,7 @@ internal static class StreamBench
             if (options.Bare)
             {
                 lines.Add(await BenchLines.StartBareAsync(folder));
+                lines.Add(await BenchLines.StartRawAsync(folder));
             }
 
             if (options.Python is not null)

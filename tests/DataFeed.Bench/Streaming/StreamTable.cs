@@ -9,7 +9,7 @@ internal static class StreamTable
 {
     private static readonly string[] Columns =
     [
-        "µs/batch", "MB/s", "server CPU s/GB", "client CPU s/GB", "server bytes/batch", "client bytes/batch", "× bare", "× PyTorch",
+        "µs/batch", "MB/s", "server CPU s/GB", "client CPU s/GB", "server bytes/batch", "client bytes/batch", "× bare", "× raw", "× PyTorch",
     ];
 
     public static Table Create(IReadOnlyList<StreamResult> results)
@@ -28,6 +28,7 @@ internal static class StreamTable
                 Number(result.ServerCpuSecondsPerGigabyte, "0.00"), Number(result.ClientCpuSecondsPerGigabyte, "0.00"),
                 Number(result.ServerAllocatedPerBatch, "0"), Number(result.ClientAllocatedPerBatch, "0"),
                 Number(result.Against(Find(results, result, BenchLines.Bare)), "0.00"),
+                Number(result.Against(Find(results, result, BenchLines.Raw)), "0.00"),
                 Number(result.Against(Find(results, result, BenchLines.PyTorch)), "0.0"),
             ]);
         }
