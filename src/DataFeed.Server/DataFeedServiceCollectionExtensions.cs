@@ -7,6 +7,7 @@ using DataFeed.Server.FeedFiles;
 using DataFeed.Server.Presence;
 using DataFeed.Server.Queue;
 using DataFeed.Server.Records;
+using DataFeed.Server.Requests;
 using DataFeed.Server.Samples;
 using DataFeed.Server.Streaming;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -49,7 +50,11 @@ public static class DataFeedServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<ServerPresence>());
         services.AddSingleton(provider => Feeds(
             provider.GetRequiredService<IOptions<DataFeedServerOptions>>().Value, provider.GetRequiredService<FeedFileLoader>(), addFeeds));
-        services.AddGrpc().AddServiceOptions<DataFeedService>(options => options.Interceptors.Add<ErrorInterceptor>());
+        services.AddGrpc().AddServiceOptions<DataFeedService>(options =>
+        {
+            options.GuardInflation();
+            options.Interceptors.Add<ErrorInterceptor>();
+        });
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(options => options.Services.Map(DataFeedBinding.Descriptor.FullName, _ => true))
             .AddCheck("data server", () => HealthCheckResult.Healthy());
@@ -62,9 +67,9 @@ public static class DataFeedServiceCollectionExtensions
     public static IEndpointRouteBuilder MapDataFeed(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        endpoints.MapGrpcService<DataFeedService>();
-        endpoints.MapGrpcReflectionService();
-        endpoints.MapGrpcHealthChecksService();
+        endpoints.MapGrpcService<DataFeedService>().GuardRequests();
+        endpoints.MapGrpcReflectionService().GuardRequests();
+        endpoints.MapGrpcHealthChecksService().GuardRequests();
         return endpoints;
     }
 

@@ -26,6 +26,12 @@ public sealed partial class HouseRuleTests
     public void Code_NeverSleeps() =>
         AssertNone([.. Repository.Files("src", ".cs"), .. Repository.Files("tests", ".cs", ".py")], file => Sleep().IsMatch(Repository.Read(file)));
 
+    // One name is one class wherever documents and reports speak of it.
+    [Fact]
+    public void TestClasses_InAllProjects_HaveNamesOfTheirOwn() =>
+        Assert.DoesNotContain(
+            Repository.Files("tests", ".cs").Where(file => file.EndsWith("Tests.cs", StringComparison.Ordinal)).GroupBy(Path.GetFileName), files => files.Count() > 1);
+
     [Fact]
     public void Files_NameNoMachinesPaths() =>
         AssertNone(AllWritten(), file => MachinePath().IsMatch(Repository.Read(file)));

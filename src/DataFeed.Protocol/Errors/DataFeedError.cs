@@ -61,9 +61,6 @@ public enum DataFeedError
     /// <summary>A rank of a shared generator did not come or stopped reading; the message names it. Retryable once it is there.</summary>
     RankAbsent,
 
-    /// <summary>The lease has passed to another consumer. Not retryable; the step is not lost.</summary>
-    LeaseLost,
-
     /// <summary>The ledger does not answer: no step can be claimed or acknowledged. Retryable; nothing is lost.</summary>
     LedgerUnavailable,
 

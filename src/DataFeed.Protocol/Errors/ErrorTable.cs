@@ -29,7 +29,6 @@ public static class ErrorTable
         DataFeedError.BatchTooLarge => StatusCode.ResourceExhausted,
         DataFeedError.ProtocolViolation => StatusCode.InvalidArgument,
         DataFeedError.RankAbsent => StatusCode.Aborted,
-        DataFeedError.LeaseLost => StatusCode.Aborted,
         DataFeedError.LedgerUnavailable => StatusCode.Unavailable,
         DataFeedError.ServerStopping => StatusCode.Unavailable,
         DataFeedError.Unavailable => StatusCode.Unavailable,

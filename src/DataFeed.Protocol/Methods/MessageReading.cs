@@ -20,10 +20,8 @@ internal static class MessageReading
         {
             return parser.ParseFrom(bytes);
         }
-        catch (Exception exception) when (exception is InvalidProtocolBufferException or ArgumentOutOfRangeException or IndexOutOfRangeException)
+        catch (InvalidProtocolBufferException exception)
         {
-            // Google.Protobuf adds the length that a nested message claims to its position unchecked: near 2^31 the sum wraps, and the
-            // parser runs over the end of its buffer.
             throw new DataFeedException(error, otherwise, exception);
         }
     }

@@ -1,94 +1,93 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
+using System.Net.Sockets;
 using DataFeed.Server.Hosting;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+using HealthClient = Grpc.Health.V1.Health.HealthClient;
 
 namespace DataFeed.Server.Health;
 
 /// <summary>The verb `health`: for the health checks of containers, which have no program that speaks gRPC.</summary>
 internal static class HealthCommand
 {
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan MaxTimeout = TimeSpan.FromHours(1);
+    private const string UnixPrefix = "unix:";
+    private const int PatienceSeconds = 3;
+
+    private static readonly string[] EveryAddress = ["://*", "://+", "://0.0.0.0", "://[::]"];
 
     /// <summary>Makes it. Run, it returns 0 where the server serves, 1 where it does not, 2 for a mistake in the command line.</summary>
     public static Command Create()
     {
-        var server = new Option<string?>("--server")
+        var server = new Option<string>("--server")
         {
-            Description = "Which server: http://host:port, https://host:port or unix:/path. Default: the first that DataFeed__Urls says, over loopback.",
+            Description = "Which server: http://host:port, https://host:port or unix:/path. Default: the first that DataFeed__Urls says.",
+            DefaultValueFactory = _ => ConfiguredUrl(),
         };
-        var service = new Option<string>("--service")
-        {
-            Description = "Which of its services, such as datafeed.v1.DataFeed. Default: the server as a whole.",
-            DefaultValueFactory = _ => "",
-        };
-        var timeout = new Option<TimeSpan>("--timeout")
-        {
-            Description = "How long the answer may take.",
-            DefaultValueFactory = _ => DefaultTimeout,
-            CustomParser = ParseTimeout,
-        };
-        server.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } url && !HealthTarget.TryParse(url, out _, out var reason))
-            {
-                result.AddError($"--server: {reason}");
-            }
-        });
-        var command = new Command("health", "Asks a running data server whether it serves, and says so by the exit code.") { server, service, timeout };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(server), parsed.GetValue(service)!, parsed.GetValue(timeout), cancellationToken));
+        var command = new Command("health", "Asks a running data server whether it serves, and says so by the exit code.") { server };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(server)!, parsed.InvocationConfiguration, cancellationToken));
         return command;
     }
 
-    private static TimeSpan ParseTimeout(ArgumentResult result)
+    private static async Task<int> RunAsync(string server, InvocationConfiguration output, CancellationToken cancellationToken)
     {
-        var text = result.Tokens[0].Value;
-        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero && timeout <= MaxTimeout)
+        // "Every address" is none that can be called.
+        var called = EveryAddress.Aggregate(server, (url, every) => url.Replace(every, "://localhost", StringComparison.Ordinal));
+        var socketPath = server.StartsWith(UnixPrefix, StringComparison.Ordinal) ? "/" + server[UnixPrefix.Length..].TrimStart('/') : null;
+        if (!Uri.TryCreate(socketPath is null ? called : "http://localhost", UriKind.Absolute, out var url)
+            || url.Scheme is not ("http" or "https") || url.PathAndQuery != "/" || url.Port == 0 || socketPath == "/")
         {
-            return timeout;
+            await output.Error.WriteLineAsync(
+                $"error: \"{server}\" is no address of a data server; --server takes http://host:port, https://host:port or unix:/path.");
+            return 2;
         }
 
-        result.AddError($"--timeout: \"{text}\" is not possible; it is a time such as 00:00:03, more than 00:00:00 and at most {MaxTimeout:c}.");
-        return DefaultTimeout;
+        try
+        {
+            using var channel = GrpcChannel.ForAddress(url, new GrpcChannelOptions { HttpHandler = Handler(url, socketPath), DisposeHttpClient = true });
+            var deadline = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(PatienceSeconds);
+            var response = await new HealthClient(channel).CheckAsync(new HealthCheckRequest(), null, deadline, cancellationToken);
+            var isServing = response.Status == HealthCheckResponse.Types.ServingStatus.Serving;
+            await (isServing ? output.Output.WriteLineAsync("SERVING") : output.Error.WriteLineAsync($"error: {server} answered {response.Status}."));
+            return isServing ? 0 : 1;
+        }
+        catch (RpcException exception)
+        {
+            var reason = exception.StatusCode == StatusCode.DeadlineExceeded
+                ? $"did not answer within {PatienceSeconds} seconds."
+                : $"cannot be asked ({exception.StatusCode}): {exception.Status.Detail.ReplaceLineEndings(" ")}";
+            await output.Error.WriteLineAsync($"error: {server} {reason}");
+            return 1;
+        }
     }
 
-    private static async Task<int> RunAsync(string? server, string service, TimeSpan timeout, CancellationToken cancellationToken)
+    private static SocketsHttpHandler Handler(Uri url, string? socketPath)
     {
-        var isFound = server is null
-            ? HealthTarget.TryParseListened(ConfiguredUrl(), out var target, out var reason)
-            : HealthTarget.TryParse(server, out target, out reason);
-        if (!isFound)
+        var handler = new SocketsHttpHandler { UseProxy = false };
+        if (socketPath is not null)
         {
-            return await FailAsync(reason, 2);
+            handler.ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            };
+        }
+        else if (url.IsLoopback)
+        {
+            // A certificate names the host that clients know, not this machine's loopback, over which nobody stands between.
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null;
         }
 
-        var answer = await new HealthQuestion(target!, service, timeout, TimeProvider.System).AskAsync(cancellationToken);
-        if (!answer.IsServing)
-        {
-            return await FailAsync(answer.Text, 1);
-        }
-
-        await Console.Out.WriteLineAsync(answer.Text);
-        return 0;
+        return handler;
     }
 
     // The host reads more, but takes longer to build than to ask: this runs every few seconds.
     private static string ConfiguredUrl()
     {
         var configuration = new ConfigurationBuilder()
-            .SetBasePath(Directory.GetCurrentDirectory())
-            .AddJsonFile("appsettings.json", optional: true, reloadOnChange: false)
-            .AddEnvironmentVariables()
-            .Build();
-        var urls = configuration[$"{DataFeedServerOptions.SectionName}:{nameof(ListenOptions.Urls)}"];
-        return ListenOptions.Split(urls ?? "").FirstOrDefault() ?? ListenOptions.DefaultUrl;
-    }
-
-    private static async Task<int> FailAsync(string reason, int exitCode)
-    {
-        await Console.Error.WriteLineAsync($"error: {reason}");
-        return exitCode;
+            .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true, reloadOnChange: false).AddEnvironmentVariables().Build();
+        var urls = configuration[$"{DataFeedServerOptions.SectionName}:{nameof(ListenOptions.Urls)}"] ?? ListenOptions.DefaultUrl;
+        return ListenOptions.Split(urls).FirstOrDefault() ?? ListenOptions.DefaultUrl;
     }
 }

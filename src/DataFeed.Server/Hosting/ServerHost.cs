@@ -18,8 +18,7 @@ public static class ServerHost
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings ?? []);
-        builder.Logging.ClearProviders();
-        builder.Logging.AddServerLog(builder.Configuration);
+        builder.Services.AddServerLog(builder.Configuration);
         builder.Services.AddDataFeed(addFeeds);
         builder.Services.AddOptions<ListenOptions>().BindConfiguration(DataFeedServerOptions.SectionName);
         builder.Services.AddSingleton<IValidateOptions<ListenOptions>, ListenOptionsValidator>();

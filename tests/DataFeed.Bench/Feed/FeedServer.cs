@@ -24,7 +24,7 @@ internal sealed class FeedServer
         var settings = new Dictionary<string, string?>
         {
             ["DataFeed:Urls"] = $"http://127.0.0.1:0;unix:{socketPath}",
-            ["DataFeed:LogLevel"] = "Fatal",
+            ["Serilog:MinimumLevel:Default"] = "Fatal",
             ["DataFeed:Samples"] = "false",
         };
         var host = ServerHost.Build(settings, feeds => feeds.Add(Ready, server.Yield, new FeedOptions

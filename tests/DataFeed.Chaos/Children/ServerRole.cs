@@ -16,7 +16,7 @@ internal static class ServerRole
             // A killed server's steps come back while the run goes on.
             ["DataFeed:QueueLease"] = "00:00:02",
             ["DataFeed:Urls"] = "http://127.0.0.1:0",
-            ["DataFeed:LogLevel"] = "Fatal",
+            ["Serilog:MinimumLevel:Default"] = "Fatal",
             ["DataFeed:Samples"] = "false",
             ["DataFeed:ReadAheadBatches"] = "4",
         },

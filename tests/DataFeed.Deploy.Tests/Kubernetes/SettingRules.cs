@@ -12,13 +12,10 @@ internal static class SettingRules
 {
     private const string Prefix = "DataFeed__";
 
-    /// <summary>What the server reads besides its options (ServerLogging).</summary>
-    private const string LogLevel = "LogLevel";
-
     private static readonly string[] Known =
     [
         .. new[] { typeof(ListenOptions), typeof(DataFeedServerOptions), typeof(LedgerOptions) }
-            .SelectMany(type => type.GetProperties()).Select(property => property.Name), LogLevel,
+            .SelectMany(type => type.GetProperties()).Select(property => property.Name),
     ];
 
     public static IEnumerable<string> Violations(KustomizeBase kustomize) =>

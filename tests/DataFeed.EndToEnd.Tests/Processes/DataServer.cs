@@ -75,6 +75,6 @@ internal sealed class DataServer : IAsyncDisposable
         }
 
         using var log = JsonDocument.Parse(line);
-        return log.RootElement.GetProperty("Properties").GetProperty("Urls").GetString()!.Split(", ");
+        return log.RootElement.GetProperty("Urls").GetString()!.Split(", ");
     }
 }

@@ -26,20 +26,8 @@ public sealed class HealthTests : IDisposable
         var after = await HealthAsync(environment);
 
         AssertServing(during);
-        AssertFailed(before, 1, $"http://127.0.0.1:{port}");
-        AssertFailed(after, 1, $"http://127.0.0.1:{port}");
-    }
-
-    [Fact]
-    public async Task Health_OfOneService_IsAnsweredByName()
-    {
-        await using var server = await DataServer.StartAsync();
-
-        var known = await HealthAsync(null, "--server", server.ClientAddress, "--service", "datafeed.v1.DataFeed");
-        var unknown = await HealthAsync(null, "--server", server.ClientAddress, "--service", "nothing");
-
-        AssertServing(known);
-        AssertFailed(unknown, 1, "\"nothing\"");
+        AssertFailed(before, 1, $"http://*:{port}");
+        AssertFailed(after, 1, $"http://*:{port}");
     }
 
     [Fact]
@@ -54,8 +42,7 @@ public sealed class HealthTests : IDisposable
     [Theory]
     [InlineData("--colour", "--colour", "blue")]
     [InlineData("\"nonsense\"", "--server", "nonsense")]
-    [InlineData("\"soon\"", "--timeout", "soon")]
-    [InlineData("\"-00:00:01\"", "--timeout", "-00:00:01")]
+    [InlineData("\"http://*:0\"", "--server", "http://*:0")]
     public async Task Health_MistakeInTheCommandLine_ExitsWith2AndNamesIt(string named, params string[] arguments)
     {
         var result = await HealthAsync(null, arguments);

@@ -56,6 +56,21 @@ public sealed class StartupTests
         Assert.DoesNotContain("Unhandled exception", result.Transcript, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Serilog__MinimumLevel__Default", "Loud")]
+    [InlineData("Serilog__MinimumLevel", "Loud")]
+    [InlineData("Serilog__MinimumLevel__Override__Grpc", "Loud")]
+    [InlineData("Serilog__WriteTo__0__Name", "Nowhere")]
+    public async Task Start_UnknownLogLevelOrSink_ExitsWith1InOneSentence(string setting, string value)
+    {
+        await using var server = DataServer.Run(["--urls", "http://127.0.0.1:0"], new Dictionary<string, string> { [setting] = value });
+        var result = await server.ExitAsync();
+
+        result.RequireExit(1);
+        Assert.Contains(value, Assert.Single(result.Error), StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+    }
+
     [Fact]
     public async Task Start_UnknownOption_ExitsWith2AndNamesIt()
     {

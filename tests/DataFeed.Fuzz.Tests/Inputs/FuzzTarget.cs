@@ -9,6 +9,5 @@ internal enum FuzzTarget
     Requests = 4,
     ServerCalls = 5,
     ClientCalls = 6,
-    ServerConnections = 7,
     SelfTest = 99,
 }

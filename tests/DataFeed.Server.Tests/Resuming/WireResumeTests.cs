@@ -13,7 +13,7 @@ using BatchTensor = DataFeed.Core.Batches.BatchTensor;
 namespace DataFeed.Server.Tests.Resuming;
 
 /// <summary>Law 3 over the wire: every cursor of an epoch of 200 steps, for each kind of feed.</summary>
-public sealed class ResumeEverywhereTests
+public sealed class WireResumeTests
 {
     private const int Steps = 200;
 

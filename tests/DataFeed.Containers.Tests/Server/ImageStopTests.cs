@@ -8,7 +8,7 @@ using Xunit;
 namespace DataFeed.Containers.Tests.Server;
 
 /// <summary>How the server's image stops.</summary>
-public sealed class StopTests
+public sealed class ImageStopTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 

@@ -5,7 +5,7 @@ using DataFeed.Core.Tests.Testing;
 
 namespace DataFeed.Core.Tests.Epochs;
 
-public sealed class NondeterministicFeedTests
+public sealed class NondeterministicPlanTests
 {
     private static readonly FeedCollection Feeds = new FeedCollection()
         .Add("news", _ => Enumerable.Range(0, 5).Select(item => TrackedFeed.BatchOf(item)), new() { IsDeterministic = false });

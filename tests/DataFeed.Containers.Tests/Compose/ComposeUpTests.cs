@@ -6,7 +6,7 @@ using Xunit;
 namespace DataFeed.Containers.Tests.Compose;
 
 /// <summary>The compose file as it is: two data servers, PostgreSQL and a trainer.</summary>
-public sealed partial class ComposeTests : IAsyncLifetime
+public sealed partial class ComposeUpTests : IAsyncLifetime
 {
     private static readonly TimeSpan TrainingPatience = TimeSpan.FromMinutes(5);
 

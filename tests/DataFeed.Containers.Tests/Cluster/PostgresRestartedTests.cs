@@ -12,7 +12,7 @@ using EpochRequest = DataFeed.Client.Epochs.EpochRequest;
 namespace DataFeed.Containers.Tests.Cluster;
 
 /// <summary>Law 5 with containers: the PostgreSQL that two data servers share is restarted amid a QUEUE epoch.</summary>
-public sealed class QueueTests
+public sealed class PostgresRestartedTests
 {
     private const int Steps = 400;
 

@@ -7,7 +7,7 @@ using Xunit;
 namespace DataFeed.Containers.Tests.Cluster;
 
 /// <summary>Law 7 with containers: one of two data servers is killed amid an epoch.</summary>
-public sealed class FailoverTests
+public sealed class ContainerKilledTests
 {
     private const int Steps = 2000;
     private const int KilledAt = 500;
