@@ -32,6 +32,11 @@ public sealed partial class HouseRuleTests
         Assert.DoesNotContain(
             Repository.Files("tests", ".cs").Where(file => file.EndsWith("Tests.cs", StringComparison.Ordinal)).GroupBy(Path.GetFileName), files => files.Count() > 1);
 
+    // TorchSharp's other operators turn libtorch's exceptions into .NET's. This one ends the process where the shapes of a feed do not fit.
+    [Fact]
+    public void Products_NeverCallMatmul() =>
+        AssertNone(Repository.Files("src", ".cs"), file => Matmul().IsMatch(Repository.Read(file)));
+
     [Fact]
     public void Files_NameNoMachinesPaths() =>
         AssertNone(AllWritten(), file => MachinePath().IsMatch(Repository.Read(file)));
@@ -67,6 +72,9 @@ public sealed partial class HouseRuleTests
     // In pieces, so that these lines do not break the rule themselves.
     [GeneratedRegex(@"\bThread\." + @"Sleep\(|\btime\." + @"sleep\(|\bTask\." + @"Delay\((?![^;]*([tT]ime|[cC]lock|Timeout\.Infinite|InfiniteTimeSpan))")]
     private static partial Regex Sleep();
+
+    [GeneratedRegex(@"\bmatmul_?\(")]
+    private static partial Regex Matmul();
 
     [GeneratedRegex("(?<![\\w.*])/" + "(work|root|home)/")]
     private static partial Regex MachinePath();
