@@ -16,7 +16,7 @@ public sealed class BenchCommandTests
         Assert.True(report.RootElement.GetProperty("machine").GetProperty("cores").GetInt32() > 0);
         var results = report.RootElement.GetProperty("results").EnumerateArray().ToArray();
         Assert.Equal(
-            from transport in new[] { "tcp", "unix" } from bytes in new[] { 4096, 262144 } from line in new[] { "DataFeed", "bare" } select (transport, bytes, line),
+            from transport in new[] { "tcp", "unix" } from bytes in new[] { 4096, 262144 } from line in new[] { "DataFeed", "bare", "raw" } select (transport, bytes, line),
             results.Select(result => (
                 result.GetProperty("transport").GetString()!, result.GetProperty("batch_bytes").GetInt32(), result.GetProperty("line").GetString()!)));
         Assert.All(results, result =>

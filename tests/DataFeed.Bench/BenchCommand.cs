@@ -11,6 +11,7 @@ using DataFeed.Bench.Rows;
 using DataFeed.Bench.Servers;
 using DataFeed.Bench.Soak;
 using DataFeed.Bench.Streaming;
+using DataFeed.Bench.Training;
 
 namespace DataFeed.Bench;
 
@@ -55,7 +56,7 @@ internal static class BenchCommand
         DefaultValueFactory = _ => PyTorch.DefaultPython,
     };
 
-    public static RootCommand Create() => new("Measures DataFeed on this machine.") { Stream(), FanOut(), Distance(), Rows(), Resume(), Servers(), Soak(), Child() };
+    public static RootCommand Create() => new("Measures DataFeed on this machine.") { Stream(), FanOut(), Distance(), Rows(), Resume(), Servers(), Soak(), Step(), Memory(), Child() };
 
     private static Command Stream()
     {
@@ -127,6 +128,24 @@ internal static class BenchCommand
     {
         var command = new Command("soak", "One stream for a long time: the memory of both processes.") { Minutes, OneSize };
         command.SetAction(result => SoakBench.RunAsync(result.GetValue(Minutes), result.GetValue(OneSize), Console.Out, TimeProvider.System));
+        return command;
+    }
+
+    private static Command Step()
+    {
+        var command = new Command("step", "A training step of the digits CNN, beside PyTorch's.") { Rounds, Seconds, NoRival, Python, Json };
+        command.SetAction(async result => WritePairs(
+            result, await StepBench.RunAsync(result.GetValue(Rounds), result.GetValue(Seconds), RivalPython(result), Progress)));
+        return command;
+    }
+
+    private static Command Memory()
+    {
+        var steps = new Option<int>("--steps") { Description = "Training steps.", DefaultValueFactory = _ => 10_000 };
+        var rows = new Option<int>("--rows") { Description = "Rows of a batch of the dense net; 0 trains the digits CNN.", DefaultValueFactory = _ => 4096 };
+        var features = new Option<int>("--features") { Description = "Features of a row.", DefaultValueFactory = _ => 32 };
+        var command = new Command("memory", "Many training steps: the process's memory, live tensors, and what collections cost.") { steps, rows, features };
+        command.SetAction(result => MemoryBench.Run(result.GetValue(steps), result.GetValue(rows), result.GetValue(features), Console.Out));
         return command;
     }
 

@@ -24,6 +24,9 @@ internal enum ChildRole
     /// <summary>Reads epochs of rows.</summary>
     RowsReader,
 
+    /// <summary>Takes training steps.</summary>
+    StepTaker,
+
     /// <summary>Passes a connection on, later.</summary>
     Relay,
 }

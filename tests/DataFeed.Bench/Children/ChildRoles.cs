@@ -5,6 +5,7 @@ using DataFeed.Bench.Feed;
 using DataFeed.Bench.Measuring;
 using DataFeed.Bench.Raw;
 using DataFeed.Bench.Rows;
+using DataFeed.Bench.Training;
 using DataFeed.Client;
 
 namespace DataFeed.Bench.Children;
@@ -22,6 +23,7 @@ internal static class ChildRoles
         ChildRole.FeedReader => ReadAsync(FeedReading.OpenAsync, asDataFeed: true),
         ChildRole.BareReader => ReadAsync(BareReading.OpenAsync, asDataFeed: false),
         ChildRole.RawReader => ReadAsync(RawReading.OpenAsync, asDataFeed: false),
+        ChildRole.StepTaker => ReadAsync(StepReading.OpenAsync, asDataFeed: false),
         ChildRole.RowsReader => ReadRowsAsync(new RowsReading()),
         _ => RelayAsync(arguments),
     };

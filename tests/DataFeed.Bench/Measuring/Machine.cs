@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace DataFeed.Bench.Measuring;
@@ -19,7 +20,7 @@ internal sealed record Machine(string Processor, int Cores, double MemoryGigabyt
         Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9, 1),
         $"{RuntimeInformation.OSDescription} ({RuntimeInformation.OSArchitecture})",
         RuntimeInformation.FrameworkDescription,
-        $"Grpc {typeof(global::Grpc.Core.ChannelBase).Assembly.GetName().Version}");
+        $"Grpc {FileVersionInfo.GetVersionInfo(typeof(global::Grpc.Core.ChannelBase).Assembly.Location).FileVersion}");
 
     private static string ProcessorName()
     {

@@ -32,6 +32,9 @@ internal static class PyTorch
     /// <summary>Reads epochs of shuffled rows.</summary>
     public static BenchChild StartRows(string python, int workers) => Start(python, "pytorch_rows.py", workers);
 
+    /// <summary>Takes training steps.</summary>
+    public static BenchChild StartSteps(string python) => Start(python, "pytorch_steps.py", workers: 0);
+
     private static BenchChild Start(string python, string script, int workers) =>
         BenchChild.Start(python, Path.Combine(AppContext.BaseDirectory, script), workers.ToString(CultureInfo.InvariantCulture));
 }
