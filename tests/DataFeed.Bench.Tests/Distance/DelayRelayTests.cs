@@ -25,12 +25,12 @@ public sealed class DelayRelayTests
     [Fact]
     public async Task Bytes_AreHeldUntilTheyAreDue()
     {
-        var time = new ManualTime();
+        var time = new CountingTime();
         await using var pair = await ConnectAsync(time, TimeSpan.FromSeconds(10));
         await pair.Near.SendAsync("late"u8.ToArray());
         var buffer = new byte[4];
         var receiving = pair.Far.ReceiveAsync(buffer);
-        await Wait.UntilAsync(() => time.PendingTimers, timers => timers == 1, "the relay to hold the bytes");
+        await Wait.UntilAsync(() => time.TimersMade, timers => timers == 1, "the relay to hold the bytes");
 
         time.Advance(TimeSpan.FromSeconds(9));
         Assert.False(receiving.IsCompleted);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using DataFeed.Chaos.Relay;
 using DataFeed.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace DataFeed.Chaos.Tests.Relay;
@@ -35,7 +36,7 @@ public sealed class FaultRelayTests
     [Fact]
     public async Task Stall_HoldsBytesUntilItEnds()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         await using var pair = await Pair.ConnectAsync(time);
         var stall = pair.Relay.StallAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
         await pair.Near.SendAsync("held"u8.ToArray());

@@ -4,8 +4,7 @@ using DataFeed.Core.Errors;
 using DataFeed.Core.Feeds;
 using DataFeed.Core.Sharing;
 using DataFeed.Core.Tests.Testing;
-using DataFeed.Testing;
-using Wait = DataFeed.Core.Tests.Testing.Wait;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DataFeed.Core.Tests.Sharing;
 
@@ -14,7 +13,7 @@ public sealed class SharedSplitTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly GeneratorCensus _census = new();
     private int _made;
     private int _givenBack;

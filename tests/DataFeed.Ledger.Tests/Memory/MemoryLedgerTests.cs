@@ -1,11 +1,11 @@
 using DataFeed.Ledger.Memory;
-using DataFeed.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DataFeed.Ledger.Tests.Memory;
 
 public sealed class MemoryLedgerTests : LedgerContract
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     protected override Task<ILedger> OpenAsync() => Task.FromResult<ILedger>(new MemoryLedger(_time));
 

@@ -1,11 +1,11 @@
 using DataFeed.Ledger.Sqlite;
-using DataFeed.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DataFeed.Ledger.Tests.Sqlite;
 
 public sealed class SqliteLedgerTests : LedgerContract
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("datafeed-ledger-").FullName;
 
     private string File => Path.Combine(_folder, "ledger.db");

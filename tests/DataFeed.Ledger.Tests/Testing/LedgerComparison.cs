@@ -1,5 +1,5 @@
 using DataFeed.Ledger.Memory;
-using DataFeed.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DataFeed.Ledger.Tests.Testing;
 
@@ -12,7 +12,7 @@ internal static class LedgerComparison
     {
         foreach (var seed in seeds)
         {
-            var time = new ManualTime();
+            var time = new FakeTimeProvider();
             await using var expected = new MemoryLedger(time);
             await CompareAsync(seed, calls, expected, actual, async span =>
             {

@@ -6,6 +6,7 @@ using DataFeed.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 using Google.Protobuf;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using Batch = DataFeed.Core.Batches.Batch;
 using BatchTensor = DataFeed.Core.Batches.BatchTensor;
@@ -39,7 +40,7 @@ public sealed class LawTests
     [Fact]
     public async Task Law1_StartedEpochWithoutAConsumer_IsDisposedAfterTheIdleTime()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         await using var server = await TestServer.StartAsync(
             feeds => feeds.AddItems("endless", long.MaxValue, infinite: true),
             options => options.EpochIdleTimeout = TimeSpan.FromMinutes(5),

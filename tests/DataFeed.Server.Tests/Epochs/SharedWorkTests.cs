@@ -6,6 +6,7 @@ using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.V1;
 using DataFeed.Testing;
 using Google.Protobuf;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using Batch = DataFeed.Core.Batches.Batch;
 using BatchTensor = DataFeed.Core.Batches.BatchTensor;
@@ -70,7 +71,7 @@ public sealed class SharedWorkTests : IDisposable
     [Fact]
     public async Task Law8_RankThatNeverComes_IsNamedToTheOthersAfterTheDeadline()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         await using var server = await StartAsync(options => (options.ReadAheadBatches, options.RankTimeout) = (4, TimeSpan.FromMinutes(2)), time);
         var epoch = await server.Client.StartEpochAsync(
             new EpochRequest { Feed = "batches", Delivery = Delivery.Split, WorldSize = 3 });
@@ -198,7 +199,7 @@ public sealed class SharedWorkTests : IDisposable
     private static string Text(Client.Reading.Batch batch) =>
         string.Concat(batch["item"].AsSpan<long>()[..(int)batch.Rows].ToArray().Select(item => $"{item} "));
 
-    private static async Task AdvanceUntilAsync(ManualTime time, Task waiting)
+    private static async Task AdvanceUntilAsync(FakeTimeProvider time, Task waiting)
     {
         await Wait.UntilAsync(
             () =>

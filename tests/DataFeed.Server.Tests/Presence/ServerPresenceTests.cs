@@ -8,6 +8,7 @@ using DataFeed.Testing;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace DataFeed.Server.Tests.Presence;
@@ -44,7 +45,7 @@ public sealed class ServerPresenceTests
     [Fact]
     public async Task Server_ThatLives_IsNamedForAsLongAsItBeats()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         await using var rig = await QueueRig.StartAsync(servers: 1, time);
 
         for (var second = 0; second < 60; second++)

@@ -3,6 +3,7 @@ using DataFeed.Ledger;
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.V1;
 using DataFeed.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace DataFeed.Server.Tests.Queue;
@@ -80,7 +81,7 @@ public sealed class QueueTests
     [Fact]
     public async Task Queue_StepsOfAServerThatDied_ComeBackWhenTheirLeaseEndsAndTheEpochEndsOnlyThen()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         await using var rig = await QueueRig.StartAsync(servers: 1, time);
         var epoch = await rig.StartEpochAsync(0, "numbers");
         var lost = await rig.Ledger.ClaimAsync(QueueRig.KeyOf(epoch), "dead", 3, TimeSpan.FromSeconds(30), default);
@@ -108,7 +109,7 @@ public sealed class QueueTests
     [Fact]
     public async Task Queue_SlowConsumer_KeepsItsStepsForAsLongAsItsStreamLives()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         await using var rig = await QueueRig.StartAsync(servers: 1, time);
         var epoch = await rig.StartEpochAsync(0, "numbers");
         await using var slow = epoch.ReadAsync(new ReadOptions { Consumer = "slow", Window = 1, LeaseLost = step => Assert.Fail($"The lease of step {step} was lost.") }).GetAsyncEnumerator();

@@ -1,6 +1,7 @@
 using DataFeed.Client.Reading;
 using DataFeed.Core.Feeds;
 using DataFeed.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using Batch = DataFeed.Core.Batches.Batch;
 using EpochRequest = DataFeed.Client.Epochs.EpochRequest;
@@ -22,17 +23,18 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public async Task Replay_ThatTakesLong_IsReportedEverySecondUntilTheFirstBatch()
     {
-        var time = new ManualTime();
+        var time = new CountingTime();
         await using var server = await TestServer.StartAsync(feeds => feeds.Add("slow", Generate), time: time);
         var (epoch, whole) = await ReadOnceAsync(server);
         var reports = new Reports();
-        var timers = time.PendingTimers;
+        var timers = time.TimersMade;
 
         var reading = epoch.ReadAllAsync(new ReadOptions { Cursor = whole.Batches[6].Cursor, Progress = reports });
         for (var report = 1; report <= 3; report++)
         {
-            await Wait.UntilAsync(() => time.PendingTimers, pending => pending > timers, "the server to wait for its next report");
+            await Wait.UntilAsync(() => time.TimersMade, made => made > timers, "the server to wait for its next report");
             Assert.Equal(report - 1, reports.Count);
+            timers = time.TimersMade;
             time.Advance(TimeSpan.FromSeconds(1));
             await Wait.UntilAsync(() => reports.Count, count => count == report, $"report {report}");
         }
@@ -47,7 +49,7 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public async Task Replay_ThatIsQuick_SaysNothing()
     {
-        await using var server = await TestServer.StartAsync(feeds => feeds.Add("slow", Generate), time: new ManualTime());
+        await using var server = await TestServer.StartAsync(feeds => feeds.Add("slow", Generate), time: new FakeTimeProvider());
         var (epoch, whole) = await ReadOnceAsync(server);
         var reports = new Reports();
         _mayPass.Release();
@@ -61,17 +63,17 @@ public sealed class ReplayTests : IDisposable
     [Fact]
     public async Task Replay_WhoseClientLeaves_IsStoppedAndDisposed()
     {
-        var time = new ManualTime();
+        var time = new CountingTime();
         await using var server = await TestServer.StartAsync(feeds => feeds.Add("slow", Generate), time: time);
         var (epoch, whole) = await ReadOnceAsync(server);
         var reports = new Reports();
-        var timers = time.PendingTimers;
+        var timers = time.TimersMade;
         using var leave = new CancellationTokenSource();
 
         var reading = epoch.ReadAsync(new ReadOptions { Cursor = whole.Batches[6].Cursor, Progress = reports })
             .GetAsyncEnumerator(leave.Token);
         var next = reading.MoveNextAsync().AsTask();
-        await Wait.UntilAsync(() => time.PendingTimers, pending => pending > timers, "the server to wait for its next report");
+        await Wait.UntilAsync(() => time.TimersMade, made => made > timers, "the server to wait for its next report");
         time.Advance(TimeSpan.FromSeconds(1));
         await Wait.UntilAsync(() => reports.Count, count => count == 1, "the first report");
         await leave.CancelAsync();
