@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing to build and run DataFeed, and says what it installs. Quick when there is nothing to do.
-# Usage: eng/setup.sh [--tests]     --tests adds the Python peers and the PostgreSQL that the tests talk to.
+# Usage: eng/setup.sh [--tests]     --tests adds the Python peers, kubectl and the PostgreSQL of the tests.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -18,6 +18,7 @@ needed_for_tests() {
   for package in python3-grpcio python3-protobuf; do is_installed $package || echo $package; done
   command -v protoc >/dev/null || echo protobuf-compiler
   command -v grpc_python_plugin >/dev/null || echo protobuf-compiler-grpc
+  command -v kubectl >/dev/null || echo kubernetes-client
   # The tests make clusters of their own from its programs.
   is_installed postgresql || echo postgresql
 }

@@ -5,10 +5,6 @@ internal static class DeployFiles
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The kustomize base, text by file name.</summary>
-    public static Dictionary<string, string> Kubernetes() =>
-        Directory.GetFiles(Path.Combine(Root, "deploy", "kubernetes")).ToDictionary(file => Path.GetFileName(file), File.ReadAllText);
-
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
 
     private static string FindRoot()

@@ -5,47 +5,67 @@ using Xunit;
 
 namespace DataFeed.Deploy.Tests.Compose;
 
-/// <summary>The compose file, its images and its feeds agree with each other, with the server and with the Kubernetes base.</summary>
+/// <summary>The compose file, its images and its feeds agree with each other, with the programs and with the Kubernetes base.</summary>
 public sealed partial class ComposeTests
 {
-    private static readonly string Text = DeployFiles.Read(ComposeFile.Name);
+    // As the server's image sets it (Dockerfile_Ports_AreThoseOfTheKubernetesBase).
+    private const string ServerPort = "5200";
+
+    /// <summary>The services by name, each variable with its default.</summary>
+    private static readonly Dictionary<string, object> Services =
+        ((Dictionary<object, object>)Yaml.Parse(Variable().Replace(DeployFiles.Read("docker-compose.yml"), match => match.Groups["default"].Value)).Single().At("services")!)
+            .ToDictionary(service => (string)service.Key, service => service.Value);
+
+    private static IEnumerable<KeyValuePair<string, object>> Servers =>
+        Services.Where(service => service.Value.Text("build.dockerfile") == "deploy/server.Dockerfile");
 
     [Fact]
-    public void Compose_AsItIs_KeepsEveryRule() => Assert.Empty(Violations(Text));
+    public void Images_AreThoseOfTheKubernetesBase() =>
+        Assert.Superset(KustomizeBase.Containers.Select(container => container.Text("image")).ToHashSet(), Services.Values.Select(service => service.Text("image")).ToHashSet());
 
-    [Theory]
-    [InlineData("datafeed-server:local", "datafeed-server:latest", "needs a tag, not latest")]
-    [InlineData("datafeed-server:local", "datafeed-server:other", "no service runs datafeed-server:local")]
-    [InlineData("read_only: true", "read_only: false", "read_only, cap_drop ALL")]
-    [InlineData("    depends_on:\n      server-a:", "    depends_on:\n      server-c:", "it depends on server-c")]
-    [InlineData("deploy/server.Dockerfile", "deploy/Dockerfile", "deploy/Dockerfile is not there")]
-    [InlineData("./deploy/feeds.yaml", "./feeds.yaml", "./feeds.yaml is not there")]
-    [InlineData("- history:", "- histories:", "the volume histories is not declared")]
-    [InlineData("DataFeed__Ledger", "DataFeed__Ledgers", "DataFeed__Ledgers is no option of the server")]
-    [InlineData("DataFeed__Feeds: /etc/datafeed/feeds.yaml", "DataFeed__Feeds: /etc/feeds.yaml", "DataFeed__Feeds is /etc/feeds.yaml, where nothing is mounted")]
-    [InlineData("DataFeed__Advertise: http://server-b:5200", "DataFeed__Advertise: http://server-a:5200", "others reach it at http://server-b:5200")]
-    [InlineData("http://server-a:5200;http://server-b:5200", "http://server-a:5200;http://server-c:5200", "http://server-c:5200 is no data server")]
-    [InlineData("http://server-a:5200;http://server-b:5200", "http://server-a:5201", "http://server-a:5201 is no data server")]
-    public void Compose_WithOneMistake_IsToldOfIt(string right, string wrong, string told)
+    [Fact]
+    public void Servers_Settings_AreTheirOwn()
     {
-        Assert.Contains(right, Text, StringComparison.Ordinal);
-
-        Assert.Contains(Violations(Text.Replace(right, wrong, StringComparison.Ordinal)), violation => violation.Contains(told, StringComparison.Ordinal));
+        Assert.Equal(2, Servers.Count());
+        Assert.All(Servers, server =>
+        {
+            var settings = server.Value.Map("environment");
+            Assert.Empty(ServerSettings.Unknown(settings.Keys));
+            Assert.Equal($"http://{server.Key}:{ServerPort}", settings["DataFeed__Advertise"]);
+            Assert.Contains(Mounts(server.Value), mount => mount is ["./deploy/feeds.yaml", var target, ..] && target == settings["DataFeed__Feeds"]);
+        });
     }
+
+    [Fact]
+    public void Trainer_IsToldOfEveryServer_AndKeepsItsHistory()
+    {
+        var words = Services["trainer"].Texts("entrypoint").ToArray();
+
+        Assert.Equal(Servers.Select(server => server.Value.Text("environment.DataFeed__Advertise")), words[^2].Split(';'));
+        Assert.Contains(Mounts(Services["trainer"]), mount => mount[1] == Path.GetDirectoryName(words[^1]));
+    }
+
+    [Fact]
+    public void Services_WriteToTheirVolumesAlone_WithoutRights() => Assert.All(Services.Values, service =>
+    {
+        Assert.Equal("true", service.Text("read_only"));
+        Assert.Equal(["ALL"], service.Texts("cap_drop"));
+        Assert.NotNull(service.Text("deploy.resources.limits.memory"));
+    });
 
     [Theory]
     [InlineData("deploy/server.Dockerfile")]
     [InlineData("deploy/trainer.Dockerfile")]
     public void Dockerfile_Variables_AreOptionsOfTheServer(string file) =>
-        Assert.Empty(SettingRules.Unknown(Variable().Matches(DeployFiles.Read(file)).Select(match => match.Value)));
+        Assert.Empty(ServerSettings.Unknown(Setting().Matches(DeployFiles.Read(file)).Select(match => match.Value)));
 
     [Fact]
     public void Dockerfile_Ports_AreThoseOfTheKubernetesBase()
     {
         var dockerfile = DeployFiles.Read("deploy/server.Dockerfile");
-        var container = new KustomizeBase(DeployFiles.Kubernetes()).Manifests.Single(manifest => manifest.Kind == "Deployment").Containers.Single();
-        var ports = container.Items("ports").Select(port => port.Text("containerPort"));
+        var ports = KustomizeBase.ServerContainer.Items("ports").Select(port => port.Text("containerPort")).ToArray();
 
+        Assert.Equal(ServerPort, ports[0]);
         Assert.Contains($"EXPOSE {string.Join(' ', ports)}\n", dockerfile, StringComparison.Ordinal);
         Assert.All(ports, port => Assert.Matches($"=http://[^ ]*:{port}\\b", dockerfile));
     }
@@ -56,9 +76,9 @@ public sealed partial class ComposeTests
         var folder = Directory.CreateTempSubdirectory("datafeed-compose-");
         try
         {
-            var data = Path.Combine(DeployFiles.Root, "src", "DataFeed.Server", "Samples", "mnist-10k");
+            var mount = Mounts(Servers.First().Value).Single(mount => mount[1] == "/data");
             var path = Path.Combine(folder.FullName, "feeds.yaml");
-            File.WriteAllText(path, DeployFiles.Read("deploy/feeds.yaml").Replace("/data/", data + "/", StringComparison.Ordinal));
+            File.WriteAllText(path, DeployFiles.Read("deploy/feeds.yaml").Replace("/data/", Path.Combine(DeployFiles.Root, mount[0]) + "/", StringComparison.Ordinal));
 
             var file = FeedFile.Read(path, new HashSet<string>());
 
@@ -71,9 +91,12 @@ public sealed partial class ComposeTests
         }
     }
 
-    private static IEnumerable<string> Violations(string text) =>
-        ComposeRules.Violations(new ComposeFile(text), new KustomizeBase(DeployFiles.Kubernetes()).Images);
+    /// <summary>Source, target and mode of each mount.</summary>
+    private static IEnumerable<string[]> Mounts(object service) => service.Texts("volumes").Select(mount => mount.Split(':'));
 
     [GeneratedRegex(@"\bDataFeed__\w+")]
+    private static partial Regex Setting();
+
+    [GeneratedRegex(@"\$\{[A-Z_]+:-(?<default>[^}]*)\}")]
     private static partial Regex Variable();
 }

@@ -1,85 +1,121 @@
+using DataFeed.Core.Feeds;
+using DataFeed.Server.Hosting;
+using DataFeed.Server.Samples;
+using DataFeed.Trainer.CommandLine;
+using DataFeed.Trainer.Running;
 using Xunit;
+using static DataFeed.Deploy.Tests.Kubernetes.KustomizeBase;
 
 namespace DataFeed.Deploy.Tests.Kubernetes;
 
-/// <summary>The kustomize base keeps every rule, and each rule notices when it is broken.</summary>
+/// <summary>What the manifests say of the programs is what the programs are. Manifests themselves are kubectl's to judge.</summary>
 public sealed class KubernetesTests
 {
-    private const string Server = "server-deployment.yaml";
-    private const string Service = "server-service.yaml";
-    private const string Job = "trainer-job.yaml";
-    private const string Kustomization = "kustomization.yaml";
+    [Fact]
+    public void Server_VariablesAndArguments_AreItsOptions()
+    {
+        Assert.Empty(ServerSettings.Unknown(Environment(ServerContainer).Keys));
+        Assert.Empty(ServerCommand.Create().Parse([.. ServerContainer.Texts("args")]).Errors);
+    }
 
     [Fact]
-    public void Base_AsItIs_KeepsEveryRule() => Assert.Empty(Violations(DeployFiles.Kubernetes()));
+    public void Server_Ports_AreThoseThatItListensOn()
+    {
+        var settings = Environment(ServerContainer);
+        string[] listened = [ServerSettings.PortOf(settings["DataFeed__Urls"]), ServerSettings.PortOf(settings["DataFeed__AdminUrls"])];
+        var names = ServerContainer.Items("ports").Select(port => port.Text("name"));
+        var service = One("Service");
+
+        Assert.Equal(listened, ServerContainer.Items("ports").Select(port => port.Text("containerPort")));
+        Assert.Equal(listened[0], ServerSettings.PortOf(settings["DataFeed__Advertise"]));
+        // The name of a headless service resolves to the pods: no port is translated in between. The client spreads itself.
+        Assert.Equal("None", service.Text("spec.clusterIP"));
+        Assert.Equal(listened, service.Items("spec.ports").Select(port => port.Text("port")));
+        Assert.Equal(names, service.Items("spec.ports").Select(port => port.Text("targetPort")));
+    }
+
+    [Fact]
+    public void Server_FeedsFile_IsInTheConfigMapThatIsMounted()
+    {
+        var path = Environment(ServerContainer)["DataFeed__Feeds"];
+
+        var map = Objects.Single(one => one.Text("kind") == "ConfigMap" && one.Text("metadata.name") == VolumeAt(Pod("Deployment"), ServerContainer, path).Text("configMap.name"));
+
+        Assert.Contains(Path.GetFileName(path), map.Map("data"));
+    }
+
+    [Fact]
+    public void Server_Secret_IsThatOfTheExample()
+    {
+        var example = Yaml.Parse(DeployFiles.Read("deploy/kubernetes/ledger-secret.example.yaml")).Single();
+        var secret = ServerContainer.Items("env").Single(variable => variable.Text("name") == "DataFeed__Ledger").At("valueFrom.secretKeyRef");
+
+        Assert.Equal(example.Text("metadata.name"), secret.Text("name"));
+        Assert.Contains(secret.Text("key")!, example.Map("stringData"));
+    }
+
+    [Fact]
+    public void Selectors_SelectTheServersAlone()
+    {
+        Dictionary<string, string>[] selectors = [One("Service").Map("spec.selector"), One("PodDisruptionBudget").Map("spec.selector.matchLabels")];
+
+        Assert.All(selectors, selector => Assert.Subset(One("Deployment").Map("spec.template.metadata.labels").ToHashSet(), selector.ToHashSet()));
+        Assert.All(selectors, selector => Assert.NotEmpty(selector.Except(One("Job").Map("spec.template.metadata.labels"))));
+        Assert.Equal(One("Deployment").Text("metadata.name"), One("HorizontalPodAutoscaler").Text("spec.scaleTargetRef.name"));
+    }
+
+    [Fact]
+    public void Trainer_Arguments_AreTakenByTheTrainer()
+    {
+        var command = new TrainerCommand();
+
+        var (options, mistakes) = command.Read(command.Root.Parse([.. TrainerContainer.Texts("args")]));
+
+        Assert.Empty(mistakes);
+        Assert.Equal(ServiceAddress(), options.Server);
+        var served = new FeedCollection().AddSampleFeeds().Select(feed => feed.Name).ToArray();
+        Assert.Contains(options.Feed, served);
+        Assert.Contains(options.ValidationFeed, served);
+        Assert.Equal(One("PersistentVolumeClaim").Text("metadata.name"), VolumeAt(Pod("Job"), TrainerContainer, options.History).Text("persistentVolumeClaim.claimName"));
+    }
+
+    [Fact]
+    public void Trainer_FirstContainer_AsksTheServersForTheirHealth()
+    {
+        var script = Pod("Job").Items("initContainers").Single().Texts("command").Last();
+        var words = script.Split("DataFeed.Server.dll ")[1].Split(';')[0];
+
+        Assert.Empty(ServerCommand.Create().Parse(words).Errors);
+        Assert.StartsWith("health ", words, StringComparison.Ordinal);
+        Assert.EndsWith($" {ServiceAddress()}", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Trainer_MistakeInItsCommandLine_IsNotTriedAgain()
+    {
+        var rule = One("Job").Items("spec.podFailurePolicy.rules").Single();
+
+        Assert.Equal([$"{TrainerProcess.Usage}"], rule.Texts("onExitCodes.values"));
+        Assert.Equal(TrainerContainer.Text("name"), rule.Text("onExitCodes.containerName"));
+    }
+
+    [Fact]
+    public void Containers_WriteToTheirVolumesAlone_WithoutRights() => Assert.All(Containers, container =>
+    {
+        Assert.Equal("true", container.Text("securityContext.readOnlyRootFilesystem"));
+        Assert.Equal("false", container.Text("securityContext.allowPrivilegeEscalation"));
+        Assert.Equal(["ALL"], container.Texts("securityContext.capabilities.drop"));
+        Assert.NotNull(container.Text("resources.limits.memory"));
+    });
 
     [Theory]
-    [InlineData(Kustomization, "- server-service.yaml", "- server-srevice.yaml", "names server-srevice.yaml, which is not there")]
-    [InlineData(Kustomization, "  - trainer-job.yaml\n", "", "trainer-job.yaml is named nowhere")]
-    [InlineData(Kustomization, "- trainer-job.yaml", "- ledger-secret.example.yaml", "ledger-secret.example.yaml, which is an example")]
-    [InlineData(Kustomization, "kind: Kustomization", "kind: Component", "is no kustomize.config.k8s.io/v1beta1 Kustomization")]
-    [InlineData(Kustomization, "- feeds.yaml", "- feed.yaml", "names feed.yaml, which is not there")]
-    [InlineData(Kustomization, "name: datafeed-feeds", "name: feeds", "the config map datafeed-feeds is generated nowhere")]
-    [InlineData(Kustomization, "newTag: local", "newTag: latest", "needs a name and a version")]
-    [InlineData(Kustomization, "- name: datafeed-trainer", "- name: trainer", "the image \"datafeed-trainer\" becomes \"\"")]
-    [InlineData("server-autoscaler.yaml", "autoscaling/v2", "autoscaling/v2beta2", "is a autoscaling/v2beta2 HorizontalPodAutoscaler")]
-    [InlineData("server-autoscaler.yaml", "  maxReplicas: 8\n", "", "has no spec.maxReplicas")]
-    [InlineData("server-autoscaler.yaml", "    name: datafeed-server", "    name: server", "it scales apps/v1 Deployment server, which is not there")]
-    [InlineData("server-disruption-budget.yaml", "name: datafeed-server\n", "name: other\n", "selects 0 kinds of pods")]
-    [InlineData(Service, "app.kubernetes.io/name: datafeed-server\n  ports", "app.kubernetes.io/name: datafeed-trainer\n  ports", "it must select those of one Deployment")]
-    [InlineData(Service, "clusterIP: None", "clusterIP: 10.0.0.1", "it must be None")]
-    [InlineData(Service, "targetPort: grpc", "targetPort: http2", "targetPort http2 is no port of a container")]
-    [InlineData(Service, "port: 5201", "port: 80", "port 80 leads to 5201")]
-    [InlineData(Server, "metadata:\n  name", "metadata:\n  namespace: training\n  name", "names a namespace")]
-    [InlineData(Server, "name: datafeed-server\n  strategy", "name: data-server\n  strategy", "the selector")]
-    [InlineData(Server, "name: datafeed-server\n      containers", "name: data-server\n      containers", "the selector")]
-    [InlineData(Server, "name: datafeed-ledger", "name: ledger", "the secret ledger with the key ledger has no example")]
-    [InlineData(Server, "key: ledger", "key: connection", "the secret datafeed-ledger with the key connection has no example")]
-    [InlineData(Server, "- name: tmp\n              mountPath", "- name: temp\n              mountPath", "the volume temp is mounted, but not there")]
-    [InlineData(Server, "- name: tmp\n              mountPath", "- name: temp\n              mountPath", "the volume tmp is there, but not mounted")]
-    [InlineData(Server, "containerPort: 5200", "containerPort: 5300", "port 5200 is listened on or declared, but not both")]
-    [InlineData(Server, "value: http://*:5201", "value: http://*:5301", "port 5301 is listened on or declared, but not both")]
-    [InlineData(Server, "port: 5200\n              service: datafeed.v1.DataFeed\n            periodSeconds: 5", "port: 5202\n            periodSeconds: 5", "readinessProbe asks port \"5202\"")]
-    [InlineData(Server, "livenessProbe", "livelinessProbe", "a container has the field livelinessProbe")]
-    [InlineData(Server, "livenessProbe", "livelinessProbe", "livenessProbe asks port \"\"")]
-    [InlineData(Server, "$(POD_IP):5200", "$(POD_IP):5201", "DataFeed__Advertise is http://$(POD_IP):5201, but gRPC is served on 5200")]
-    [InlineData(Server, "$(POD_IP)", "$(POD_ADDRESS)", "uses $(POD_ADDRESS), which does not stand before it")]
-    [InlineData(Server, "DataFeed__AdminUrls", "DataFeed__AdminUrl", "DataFeed__AdminUrl is no option of the server")]
-    [InlineData(Server, "/etc/datafeed/feeds.yaml", "/etc/datafeed/feeds.yml", "where no config map brings a file of that name")]
-    [InlineData(Server, "image: datafeed-server", "image: datafeed-server\n          args: [--listen, here]", "--listen")]
-    [InlineData(Server, "runAsNonRoot: true", "runAsNonRoot: false", "securityContext.runAsNonRoot is \"false\"")]
-    [InlineData(Server, "readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", "must have readOnlyRootFilesystem")]
-    [InlineData(Server, "                - ALL", "                - NET_RAW", "drop ALL")]
-    [InlineData(Server, "automountServiceAccountToken: false", "automountServiceAccountToken: true", "automountServiceAccountToken must be false")]
-    [InlineData(Server, "terminationGracePeriodSeconds: 15", "terminationGracePeriodSeconds: 3", "terminationGracePeriodSeconds must be 10 or more")]
-    [InlineData(Server, "memory: 512Mi", "ephemeral-storage: 512Mi", "there is no resources.requests.memory")]
-    [InlineData(Job, "http://datafeed-server:5200", "http://datafeed-server:5201", "which is no service's first port")]
-    [InlineData(Job, "health --server http://datafeed-server:5200", "health --server http://datafeed-server:80", "which is no service's first port")]
-    [InlineData(Job, "health --server", "heath --server", "'heath'")]
-    [InlineData(Job, "http://datafeed-server:5200", "http://server:5200", "which is no service's first port")]
-    [InlineData(Job, "--validation-feed", "--validate", "--validate")]
-    [InlineData(Job, "- mnist-cnn", "- resnet", "resnet")]
-    [InlineData(Job, "- mnist-train", "- mnist", "--feed is mnist, which the servers do not serve")]
-    [InlineData(Job, "/history/history.jsonl", "/tmp/history.jsonl", "--history is /tmp/history.jsonl, which is on no volume that outlives the pod")]
-    [InlineData(Job, "restartPolicy: Never", "restartPolicy: Always", "restartPolicy is \"Always\"")]
-    [InlineData(Job, "claimName: datafeed-trainer", "claimName: trainer", "the volume claim trainer is not there")]
-    [InlineData(Job, "containerName: trainer", "containerName: main", "podFailurePolicy names the container main")]
-    public void Base_WithOneMistake_IsToldOfIt(string file, string right, string wrong, string told)
+    [InlineData("Deployment")]
+    [InlineData("Job")]
+    public void Pod_User_IsThatOfTheImages(string kind)
     {
-        var files = DeployFiles.Kubernetes();
-        Assert.True(files[file].Contains(right, StringComparison.Ordinal), $"{file} has no \"{right}\" any more.");
-        files[file] = files[file].Replace(right, wrong, StringComparison.Ordinal);
-
-        Assert.Contains(Violations(files), violation => violation.Contains(told, StringComparison.Ordinal));
+        Assert.Equal("true", Pod(kind).Text("securityContext.runAsNonRoot"));
+        Assert.Contains($"APP_UID={Pod(kind).Text("securityContext.runAsUser")} ", DeployFiles.Read("deploy/trainer.Dockerfile"), StringComparison.Ordinal);
     }
 
-    private static string[] Violations(Dictionary<string, string> files)
-    {
-        var kustomize = new KustomizeBase(files);
-        return
-        [
-            .. FileRules.Violations(kustomize), .. PodRules.Violations(kustomize), .. NameRules.Violations(kustomize),
-            .. PortRules.Violations(kustomize), .. SettingRules.Violations(kustomize),
-        ];
-    }
+    private static string ServiceAddress() => $"http://{One("Service").Text("metadata.name")}:{One("Service").Items("spec.ports").First().Text("port")}";
 }

@@ -1,38 +1,43 @@
-using YamlDotNet.RepresentationModel;
+using System.Diagnostics;
 
 namespace DataFeed.Deploy.Tests.Kubernetes;
 
-/// <summary>A kustomize base as its files are written.</summary>
-internal sealed class KustomizeBase
+/// <summary>The objects that `kubectl apply -k deploy/kubernetes` applies.</summary>
+internal static class KustomizeBase
 {
-    public const string File = "kustomization.yaml";
+    private static readonly Lazy<List<object>> Rendered = new(Render);
 
-    /// <param name="files">Text by file name.</param>
-    public KustomizeBase(IReadOnlyDictionary<string, string> files)
+    public static object ServerContainer => Pod("Deployment").Items("containers").Single();
+
+    public static object TrainerContainer => Pod("Job").Items("containers").Single();
+
+    public static IReadOnlyList<object> Objects => Rendered.Value;
+
+    public static IEnumerable<object> Containers =>
+        Objects.Select(one => one.At("spec.template.spec")).SelectMany(pod => pod.Items("initContainers").Concat(pod.Items("containers")));
+
+    public static object One(string kind) => Objects.Single(one => one.Text("kind") == kind);
+
+    public static object Pod(string kind) => One(kind).At("spec.template.spec")!;
+
+    /// <summary>The values of variables that have one; secrets and fields have none.</summary>
+    public static Dictionary<string, string> Environment(object container) =>
+        container.Items("env").ToDictionary(variable => variable.Text("name")!, variable => variable.Text("value") ?? "");
+
+    /// <summary>The volume at the folder of a path.</summary>
+    public static object? VolumeAt(object pod, object container, string? path)
     {
-        Files = files;
-        Root = YamlTree.Parse(files[File]);
-        Resources = [.. Root.Texts("resources")];
-        Manifests = [.. Resources.Where(files.ContainsKey).Select(name => new Manifest(name, YamlTree.Parse(files[name])))];
-        Examples = [.. files.Keys.Where(name => name.EndsWith(".example.yaml", StringComparison.Ordinal)).Select(name => new Manifest(name, YamlTree.Parse(files[name])))];
-        Images = Root.Items("images").ToDictionary(image => image.Text("name") ?? "", image => $"{image.Text("newName")}:{image.Text("newTag")}");
-        GeneratedFiles = Root.Items("configMapGenerator").ToDictionary(map => map.Text("name") ?? "", map => map.Texts("files").ToArray());
+        var mount = container.Items("volumeMounts").SingleOrDefault(mount => mount.Text("mountPath") == Path.GetDirectoryName(path));
+        return pod.Items("volumes").SingleOrDefault(volume => volume.Text("name") == mount.Text("name"));
     }
 
-    public IReadOnlyDictionary<string, string> Files { get; }
-
-    public YamlMappingNode Root { get; }
-
-    public IReadOnlyList<string> Resources { get; }
-
-    public IReadOnlyList<Manifest> Manifests { get; }
-
-    /// <summary>What users bring along, as an example of it: not applied.</summary>
-    public IReadOnlyList<Manifest> Examples { get; }
-
-    /// <summary>What an image in a manifest becomes.</summary>
-    public IReadOnlyDictionary<string, string> Images { get; }
-
-    /// <summary>Config maps made from files: the files by the map's name.</summary>
-    public IReadOnlyDictionary<string, string[]> GeneratedFiles { get; }
+    private static List<object> Render()
+    {
+        var start = new ProcessStartInfo("kubectl", ["kustomize", Path.Combine(DeployFiles.Root, "deploy", "kubernetes")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var kubectl = Process.Start(start)!;
+        var errors = kubectl.StandardError.ReadToEndAsync();
+        var text = kubectl.StandardOutput.ReadToEnd();
+        kubectl.WaitForExit();
+        return kubectl.ExitCode == 0 ? Yaml.Parse(text) : throw new InvalidOperationException($"kubectl kustomize: {errors.Result}");
+    }
 }

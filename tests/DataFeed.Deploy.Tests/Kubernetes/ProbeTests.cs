@@ -1,43 +1,35 @@
 using System.Globalization;
 using DataFeed.Core.Feeds;
 using DataFeed.Server.Hosting;
-using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Xunit;
-using YamlDotNet.RepresentationModel;
 
 namespace DataFeed.Deploy.Tests.Kubernetes;
 
 /// <summary>The real server, set as the manifest sets it but for its ports and addresses, answers what the kubelet asks.</summary>
 public sealed class ProbeTests
 {
-    private static readonly YamlNode Container = new KustomizeBase(DeployFiles.Kubernetes()).Manifests.Single(manifest => manifest.Kind == "Deployment").Containers.Single();
-
-    [Fact]
-    public async Task Probes_AskedOfTheRealServer_AreServing()
+    [Theory]
+    [InlineData("startupProbe")]
+    [InlineData("readinessProbe")]
+    [InlineData("livenessProbe")]
+    public async Task Probe_AskedOfTheRealServer_IsServing(string name)
     {
         await using var server = Build();
         await server.StartAsync();
+        var probe = KustomizeBase.ServerContainer.At($"{name}.grpc");
+        // In the order of the settings: gRPC, then what the administrators see.
+        var address = server.Urls.ElementAt(KustomizeBase.ServerContainer.Items("ports").Select(port => port.Text("containerPort")).ToList().IndexOf(probe.Text("port")));
+        using var channel = GrpcChannel.ForAddress(address);
 
-        foreach (var probe in PortRules.Probes)
-        {
-            var answer = await AskAsync(Container.At(probe), server);
+        var answer = await new Health.HealthClient(channel).CheckAsync(new() { Service = probe.Text("service") ?? "" });
 
-            Assert.True(answer == "Serving", $"{probe}: {answer}");
-        }
-    }
-
-    [Fact]
-    public async Task Probe_OfAnotherServiceOrPort_IsNotServing()
-    {
-        await using var server = Build();
-        await server.StartAsync();
-
-        Assert.Equal("NotFound", await AskAsync(YamlTree.Parse("grpc: {port: 5200, service: datafeed.v2.DataFeed}"), server));
-        Assert.NotEqual("Serving", await AskAsync(YamlTree.Parse("grpc: {port: 5201}"), server));
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, answer.Status);
     }
 
     [Fact]
@@ -47,37 +39,30 @@ public sealed class ProbeTests
 
         // The feeds file is read, and the samples stand beside it.
         Assert.Contains(server.Services.GetRequiredService<FeedCollection>(), feed => feed.Name == "mnist-train");
+        var grace = int.Parse(KustomizeBase.Pod("Deployment").Text("terminationGracePeriodSeconds")!, CultureInfo.InvariantCulture);
+        Assert.True(TimeSpan.FromSeconds(grace) > server.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
     }
 
     /// <summary>Every setting from the manifest, so that a name or value that the server does not take ends it.</summary>
     private static WebApplication Build()
     {
-        var settings = Container.Items("env").Where(variable => variable.Text("value") is not null)
-            .ToDictionary(variable => variable.Text("name")!.Replace("__", ":", StringComparison.Ordinal), variable => variable.Text("value"));
-        settings["DataFeed:Urls"] = Free("DataFeed:Urls", 5200);
-        settings["DataFeed:AdminUrls"] = Free("DataFeed:AdminUrls", 5201);
-        settings["DataFeed:Advertise"] = settings["DataFeed:Advertise"]!.Replace("$(POD_IP)", "127.0.0.1", StringComparison.Ordinal);
+        Dictionary<string, string> known = [];
+        foreach (var variable in KustomizeBase.ServerContainer.Items("env").Where(variable => variable.At("valueFrom.secretKeyRef") is null))
+        {
+            // As the kubelet does it: $(NAME) is replaced where NAME stands before it. The one field is the pod's address.
+            known[variable.Text("name")!] = known.Aggregate(
+                variable.Text("value") ?? "127.0.0.1", (value, other) => value.Replace($"$({other.Key})", other.Value, StringComparison.Ordinal));
+        }
+
+        var settings = known.Where(variable => variable.Key.Contains("__", StringComparison.Ordinal))
+            .ToDictionary(variable => variable.Key.Replace("__", ":", StringComparison.Ordinal), variable => (string?)variable.Value);
+        foreach (var urls in new[] { "DataFeed:Urls", "DataFeed:AdminUrls" })
+        {
+            settings[urls] = settings[urls]!.Replace("*", "127.0.0.1", StringComparison.Ordinal).Replace(ServerSettings.PortOf(settings[urls]!), "0", StringComparison.Ordinal);
+        }
+
         settings["DataFeed:Feeds"] = Path.Combine(DeployFiles.Root, "deploy", "kubernetes", Path.GetFileName(settings["DataFeed:Feeds"]!));
         settings["Serilog:MinimumLevel:Default"] = "Warning";
         return ServerHost.Build(settings);
-
-        string Free(string setting, int port) => settings[setting]!
-            .Replace("*", "127.0.0.1", StringComparison.Ordinal).Replace(port.ToString(CultureInfo.InvariantCulture), "0", StringComparison.Ordinal);
-    }
-
-    private static async Task<string> AskAsync(YamlNode? probe, WebApplication server)
-    {
-        // In the order of the settings: gRPC, then what the administrators see.
-        var address = server.Urls.ElementAt(int.Parse(probe.Text("grpc.port")!, CultureInfo.InvariantCulture) - 5200);
-        using var channel = GrpcChannel.ForAddress(address);
-        var request = new HealthCheckRequest { Service = probe.Text("grpc.service") ?? "" };
-        try
-        {
-            return (await new Health.HealthClient(channel).CheckAsync(request)).Status.ToString();
-        }
-        catch (RpcException exception)
-        {
-            return exception.StatusCode.ToString();
-        }
     }
 }
