@@ -24,6 +24,7 @@ internal sealed class TrainingRun(TrainerOptions options, TextWriter output, Tex
     {
         TorchLibrary.Load();
         var device = DeviceChoice.Resolve(options.Device);
+        TorchThreads.KeepWithin(Environment.ProcessorCount);
         using var client = new DataFeedClient(
             options.Server.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             new DataFeedClientOptions { RetryFor = options.RetryFor });
