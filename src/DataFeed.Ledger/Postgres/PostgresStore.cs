@@ -16,6 +16,12 @@ internal sealed class PostgresStore : IAsyncDisposable
     public PostgresStore(string connection)
     {
         var builder = new NpgsqlConnectionStringBuilder(connection);
+        // Unasked, the driver looks for a Kerberos library first, and .NET complains on the error output where there is none, as in its own images.
+        if (builder.GssEncryptionMode == GssEncryptionMode.Prefer && !builder.ShouldSerialize("GSS Encryption Mode"))
+        {
+            builder.GssEncryptionMode = GssEncryptionMode.Disable;
+        }
+
         _where = $"{builder.Host}:{builder.Port}, database {builder.Database ?? builder.Username}";
         _source = NpgsqlDataSource.Create(builder);
     }

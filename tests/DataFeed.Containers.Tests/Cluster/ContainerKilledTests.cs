@@ -40,5 +40,7 @@ public sealed class ContainerKilledTests
         await pair.Servers[0].RequireExitAsync(137);
         Assert.Equal(Steps, undisturbed.Length);
         Assert.Equal(undisturbed, disturbed);
+        // Such as a library's complaint that the image lacks another.
+        Assert.Empty((await pair.Servers[1].GetLogsAsync()).Stderr);
     }
 }
