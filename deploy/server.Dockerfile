@@ -4,9 +4,6 @@
 FROM scratch AS nugetcache
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
-# true builds on the stand-ins for the gRPC packages (docs/adr/0001-packages-and-stand-ins.md).
-ARG USE_STAND_INS=false
-ENV UseStandIns=$USE_STAND_INS
 WORKDIR /source
 # Restored again only when a project file changes.
 COPY Directory.Build.props Directory.Build.targets Directory.Packages.props global.json ./
@@ -15,20 +12,16 @@ COPY src/DataFeed.Ledger/*.csproj src/DataFeed.Ledger/
 COPY src/DataFeed.Protocol/*.csproj src/DataFeed.Protocol/
 COPY src/DataFeed.Server/*.csproj src/DataFeed.Server/
 COPY src/DataFeed.Sources/*.csproj src/DataFeed.Sources/
-COPY src/StandIns/Grpc/Grpc.AspNetCore/*.csproj src/StandIns/Grpc/Grpc.AspNetCore/
-COPY src/StandIns/Grpc/Grpc.Core.Api/*.csproj src/StandIns/Grpc/Grpc.Core.Api/
-COPY src/StandIns/Grpc/Grpc.Net.Client/*.csproj src/StandIns/Grpc/Grpc.Net.Client/
-COPY src/StandIns/Grpc/Grpc.Net.Common/*.csproj src/StandIns/Grpc/Grpc.Net.Common/
-RUN --mount=type=bind,from=nugetcache,target=/nuget \
-    if [ -n "$(ls /nuget)" ]; then source="--source /nuget"; fi && dotnet restore src/DataFeed.Server $source
-COPY .editorconfig LICENSE ./
 COPY eng eng
+# For this image's system alone: no other's native libraries come along.
+RUN --mount=type=bind,from=nugetcache,target=/nuget \
+    if [ -n "$(ls /nuget)" ]; then source="--source /nuget"; fi && dotnet restore src/DataFeed.Server --use-current-runtime $source
+COPY .editorconfig LICENSE ./
 COPY protos protos
 COPY src src
 # The rules of style are for people's builds.
-RUN dotnet publish src/DataFeed.Server --no-restore -c Release -o /out/app \
+RUN dotnet publish src/DataFeed.Server --no-restore -c Release -o /out/app --use-current-runtime --no-self-contained \
     -p:UseAppHost=false -p:RunAnalyzers=false -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false \
-    && if [ -d /out/app/runtimes ]; then find /out/app/runtimes -mindepth 1 -maxdepth 1 ! -name 'linux*' ! -name unix -exec rm -r {} +; fi \
     && mkdir /out/state && cp LICENSE /out/app/
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0

@@ -8,9 +8,8 @@ ARG CUDA_IMAGE=nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04
 FROM scratch AS nugetcache
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
-# true builds on the stand-ins for gRPC and TorchSharp (docs/adr/0001-packages-and-stand-ins.md), which takes g++ and a libtorch.
-ARG USE_STAND_INS=false
-ENV UseStandIns=$USE_STAND_INS
+# The libtorch in it (eng/Torch.targets): cpu, or cuda-12.8 for RUNTIME=cuda.
+ARG TORCH=cpu
 WORKDIR /source
 # Restored again only when a project file changes.
 COPY Directory.Build.props Directory.Build.targets Directory.Packages.props global.json ./
@@ -18,26 +17,19 @@ COPY src/DataFeed.Client/*.csproj src/DataFeed.Client/
 COPY src/DataFeed.Protocol/*.csproj src/DataFeed.Protocol/
 COPY src/DataFeed.TorchSharp/*.csproj src/DataFeed.TorchSharp/
 COPY src/DataFeed.Trainer/*.csproj src/DataFeed.Trainer/
-COPY src/StandIns/Grpc/Grpc.Core.Api/*.csproj src/StandIns/Grpc/Grpc.Core.Api/
-COPY src/StandIns/Grpc/Grpc.Net.Client/*.csproj src/StandIns/Grpc/Grpc.Net.Client/
-COPY src/StandIns/Grpc/Grpc.Net.Common/*.csproj src/StandIns/Grpc/Grpc.Net.Common/
-COPY src/StandIns/TorchSharp/*.csproj src/StandIns/TorchSharp/
-RUN --mount=type=bind,from=nugetcache,target=/nuget \
-    if [ -n "$(ls /nuget)" ]; then source="--source /nuget"; fi && dotnet restore src/DataFeed.Trainer $source
 COPY eng eng
-RUN if [ "$USE_STAND_INS" = true ] && [ ! -d /usr/include/ATen ]; then eng/setup.sh; fi
+# For this image's system alone: no other's native libraries come along.
+RUN --mount=type=bind,from=nugetcache,target=/nuget \
+    if [ -n "$(ls /nuget)" ]; then source="--source /nuget"; fi \
+    && dotnet restore src/DataFeed.Trainer -p:Torch=$TORCH --use-current-runtime $source
 COPY .editorconfig LICENSE ./
 COPY deploy/train.sh deploy/
 COPY protos protos
 COPY src src
-# The rules of style are for people's builds. The stand-in's libtorch is the build machine's: its shared objects go along, but for
-# the C and C++ libraries, which the base has. The real package brings its own.
-RUN dotnet publish src/DataFeed.Trainer --no-restore -c Release -o /out/app \
+# The rules of style are for people's builds.
+RUN dotnet publish src/DataFeed.Trainer -p:Torch=$TORCH --no-restore -c Release -o /out/app --use-current-runtime --no-self-contained \
     -p:UseAppHost=false -p:RunAnalyzers=false -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false \
-    && if [ -d /out/app/runtimes ]; then find /out/app/runtimes -mindepth 1 -maxdepth 1 ! -name 'linux*' ! -name unix -exec rm -r {} +; fi \
-    && mkdir /out/state /out/native && cp LICENSE deploy/train.sh /out/app/ \
-    && if [ "$USE_STAND_INS" = true ]; then ldd /out/app/libdatafeed_torch.so | awk '$3 ~ /^\// {print $3}' \
-       | grep -vE '/(libc|libm|libdl|librt|libpthread|libresolv|libgcc_s|libstdc\+\+)\.so' | xargs cp -L -t /out/native; fi
+    && mkdir /out/state && cp LICENSE deploy/train.sh /out/app/
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS cpu
 
@@ -53,11 +45,9 @@ LABEL org.opencontainers.image.title="DataFeed trainer" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.version="$VERSION"
 WORKDIR /app
-COPY --from=build /out/native /usr/local/lib/datafeed
 COPY --from=build /out/app ./
 # The one folder to write to, for the history. All else may be read-only, with a tmpfs at /tmp.
 COPY --from=build --chown=$APP_UID:$APP_UID /out/state /var/lib/datafeed
 VOLUME /var/lib/datafeed
-ENV LD_LIBRARY_PATH=/usr/local/lib/datafeed
 USER $APP_UID
 ENTRYPOINT ["dotnet", "DataFeed.Trainer.dll"]

@@ -25,9 +25,9 @@ write_settings() {
     echo "export DATAFEED_ENGINE=$1 COMPOSE_FILE='$compose'"
     echo "export DATAFEED_SERVER_IMAGE=datafeed-server:local DATAFEED_TRAINER_IMAGE=datafeed-trainer:local"
     if [ "$1" = existing ]; then
-      echo "export DATAFEED_POSTGRES_IMAGE=postgres:15"
+      echo "export DATAFEED_POSTGRES_IMAGE=postgres:17"
     else
-      echo "export DATAFEED_POSTGRES_IMAGE=local/postgres:15"
+      echo "export DATAFEED_POSTGRES_IMAGE=local/postgres:17"
       echo "export DOCKER_HOST='unix://$folder/docker.sock' DOCKER_CONFIG='$folder/config' PATH='$folder/tools/usr/bin':\"\$PATH\""
       # The host may be a container itself, and then Testcontainers would look for published ports at the bridge. Its reaper cannot be pulled.
       echo "export TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1 TESTCONTAINERS_RYUK_DISABLED=true"
@@ -52,14 +52,14 @@ up() {
   fetch_packages
   say "packages unpacked"
   make_base & base=$!
-  fetch_image_packages & image_packages=$!
+  fetch_postgres & postgres_packages=$!
   fetch_nuget_packages & nuget_packages=$!
   start_engine
   write_settings private
   use_settings
   say "engine answers: $(docker version --format '{{.Server.Version}}')"
   wait "$base" || skip "no base image (the last of its log: $(tail -n 1 "$folder/log/base" 2>/dev/null))"
-  wait "$image_packages" || skip "Debian packages for the base images do not come: $(tail -n 1 "$folder/log/image-packages")"
+  wait "$postgres_packages" || skip "Debian packages for PostgreSQL do not come: $(tail -n 1 "$folder/log/postgres-packages")"
   make_images
   wait "$nuget_packages" || skip "NuGet packages do not come: $(tail -n 1 "$folder/log/nuget")"
   write_override

@@ -18,15 +18,15 @@ check_machine() {
 
 # From the mirrors that apt is set up with; no host is written down.
 write_sources() {
-  local key=/usr/share/keyrings/debian-archive-keyring.gpg mirror
+  local key=/usr/share/keyrings/debian-archive-keyring.gpg
   [ -f $key ] || skip "no $key: only Debian's packages are known to serve"
   apt-get indextargets --format "deb [signed-by=$key] \$(REPO_URI) \$(CODENAME) main" |
     awk '$4 ~ /^bookworm(-updates|-security)?$/ && !seen[$0]++' >"$folder/apt/bookworm.list"
-  mirror=$(awk '$4 == "bookworm" {print $3; exit}' "$folder/apt/bookworm.list")
-  [ -n "$mirror" ] || skip "apt is not set up for Debian 12 (bookworm)"
-  { cat "$folder/apt/bookworm.list"; echo "deb [signed-by=$key] $mirror trixie main"; } >"$folder/apt/sources.list"
+  [ -s "$folder/apt/bookworm.list" ] || skip "apt is not set up for Debian 12 (bookworm)"
+  sed -E 's/ bookworm([^ ]*) main$/ trixie\1 main/' "$folder/apt/bookworm.list" >"$folder/apt/trixie.list"
+  cat "$folder"/apt/{bookworm,trixie}.list >"$folder/apt/sources.list"
   # The machine's own release, unless another is named.
-  printf 'Package: *\nPin: release n=trixie\nPin-Priority: 50\n' >"$folder/apt/preferences"
+  printf 'Package: *\nPin: release n=trixie*\nPin-Priority: 50\n' >"$folder/apt/preferences"
   cat >"$folder/apt/apt.conf" <<END
 Dir::Etc::sourcelist "$folder/apt/sources.list"; Dir::Etc::sourceparts "$folder/apt/parts";
 Dir::Etc::preferences "$folder/apt/preferences"; Dir::Etc::preferencesparts "$folder/apt/parts";

@@ -1,6 +1,6 @@
-# Stands in for the official PostgreSQL image: the same user ids, folders, variables and signals.
-FROM local/debian:12
-ENV LANG=C.UTF-8 PGDATA=/var/lib/postgresql/data PATH=/usr/lib/postgresql/15/bin:$PATH
+# In the place of the official PostgreSQL image, with the same user ids, folders, variables and signals.
+FROM local/debian:13
+ENV LANG=C.UTF-8 PGDATA=/var/lib/postgresql/data PATH=/usr/lib/postgresql/17/bin:$PATH
 RUN groupadd --gid 999 postgres && useradd --uid 999 --gid 999 --home-dir /var/lib/postgresql --shell /bin/bash postgres
 COPY unpack-packages.sh postgres-entrypoint.sh /
 RUN --mount=type=bind,from=packages,target=/packages bash /unpack-packages.sh /packages \
