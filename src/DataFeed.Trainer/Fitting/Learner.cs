@@ -9,18 +9,14 @@ namespace DataFeed.Trainer.Fitting;
 /// <summary>A network and its optimizer: takes one batch at a time. Nothing in a step awaits, so its dispose scope stays on one thread.</summary>
 internal sealed class Learner : IDisposable
 {
-    // TorchSharp leaves small native objects (an optimizer's scalars) to finalizers. They lie between the large blocks of the C heap,
-    // which cannot be used again as long as they are there; and a step makes so little managed garbage that .NET sees no reason to
-    // collect. A collection of the youngest costs some 0.2 ms (docs/adr/0013).
-    private const int StepsPerCollection = 256;
-
     private readonly IModel _model;
     private readonly optim.Optimizer _optimizer;
-    private int _steps;
+    private readonly YoungCollector _collector;
 
     public Learner(FitPlan plan, IReadOnlyList<TensorSpec> schema)
     {
         _model = plan.Model;
+        _collector = new YoungCollector(plan.Time);
         // Any 64 bits seed it; torch takes them signed.
         _ = manual_seed(unchecked((long)plan.Seed));
         Network = _model.Build(schema).to(plan.Device);
@@ -36,11 +32,7 @@ internal sealed class Learner : IDisposable
     /// <summary>Judges a batch and, while training, learns from it unless its loss is not finite.</summary>
     public StepScore Take(Phase phase, TensorBatch batch)
     {
-        if (++_steps % StepsPerCollection == 0)
-        {
-            GC.Collect(0, GCCollectionMode.Forced, blocking: true);
-        }
-
+        _collector.Step();
         return phase == Phase.Training ? Train(batch) : Judge(batch);
     }
 
