@@ -49,5 +49,8 @@ COPY --from=build /out/app ./
 # The one folder to write to, for the history. All else may be read-only, with a tmpfs at /tmp.
 COPY --from=build --chown=$APP_UID:$APP_UID /out/state /var/lib/datafeed
 VOLUME /var/lib/datafeed
+# .NET keeps more of the buffers that batches are received into, and lets windows grow far enough for a long road (docs/tuning.md).
+ENV DOTNET_SYSTEM_BUFFERS_SHAREDARRAYPOOL_MAXARRAYSPERPARTITION=1024 \
+    DOTNET_SYSTEM_NET_HTTP_SOCKETSHTTPHANDLER_FLOWCONTROL_MAXSTREAMWINDOWSIZE=67108864
 USER $APP_UID
 ENTRYPOINT ["dotnet", "DataFeed.Trainer.dll"]

@@ -8,6 +8,9 @@ internal static class ServerAddress
 {
     private const string UnixPrefix = "unix:";
 
+    // Large enough that no stream of many waits for its window at first; .NET lets it grow from there (docs/tuning.md).
+    private const int FirstWindowBytes = 512 << 10;
+
     public static bool IsValid(string address) =>
         address.StartsWith(UnixPrefix, StringComparison.Ordinal) || (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https"));
 
@@ -18,7 +21,7 @@ internal static class ServerAddress
         var handler = new SocketsHttpHandler
         {
             EnableMultipleHttp2Connections = true,
-            InitialHttp2StreamWindowSize = ReceiveWindows.InitialBytes,
+            InitialHttp2StreamWindowSize = FirstWindowBytes,
             ConnectTimeout = TimeSpan.FromSeconds(10),
             // A server that is gone without a word is noticed within half a minute, also while a stream waits for a slow generator.
             KeepAlivePingDelay = TimeSpan.FromSeconds(20),

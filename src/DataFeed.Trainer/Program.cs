@@ -1,10 +1,6 @@
-using DataFeed.Client;
-using DataFeed.Protocol.Framing;
 using DataFeed.Trainer.Running;
 using Spectre.Console;
 
-SharedBuffers.KeepMore();
-ReceiveWindows.LetGrow();
 using var signals = new StopSignals();
 try
 {

@@ -3,15 +3,20 @@ using System.Collections.Concurrent;
 
 namespace DataFeed.Server.Hosting;
 
-/// <summary>What Kestrel's pipes are made of: large blocks of the shared array pool, the last given back first.</summary>
+/// <summary>What Kestrel's pipes are made of: large blocks, the last given back first.</summary>
 /// <remarks>
 /// Thread-safe. Kestrel's own pool has blocks of 4 KiB and hands out the one that lay longest, which no cache holds any more: docs/adr/0007 has
-/// the figures. What is free and for how long it is kept is the array pool's business.
+/// the figures.
 /// </remarks>
 internal sealed class BlockPool : MemoryPool<byte>
 {
     // A batch of 64 KiB, its header and HTTP/2's frames fit into one.
     public const int BlockBytes = 128 << 10;
+
+    // For 64 busy streams and some more: 64 MiB. What is given back beyond that is garbage.
+    private const int MostKept = 512;
+
+    private static readonly ArrayPool<byte> Blocks = ArrayPool<byte>.Create(BlockBytes, MostKept);
 
     // Owners without a block, kept so that renting makes no garbage.
     private readonly ConcurrentQueue<Block> _owners = new();
@@ -37,13 +42,13 @@ internal sealed class BlockPool : MemoryPool<byte>
 
         public Memory<byte> Memory => _array ?? throw new ObjectDisposedException(nameof(Block));
 
-        public void Fill() => _array = ArrayPool<byte>.Shared.Rent(BlockBytes);
+        public void Fill() => _array = Blocks.Rent(BlockBytes);
 
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _array, null) is { } array)
             {
-                ArrayPool<byte>.Shared.Return(array);
+                Blocks.Return(array);
                 pool._owners.Enqueue(this);
             }
         }

@@ -9,14 +9,18 @@ namespace DataFeed.Trainer.Fitting;
 /// <summary>A network and its optimizer: takes one batch at a time. Nothing in a step awaits, so its dispose scope stays on one thread.</summary>
 internal sealed class Learner : IDisposable
 {
+    // TorchSharp leaves small native objects (an optimizer's scalars) to finalizers. They lie between the large blocks of the C heap, which
+    // keeps freed memory there from being used again; and a step makes so little managed garbage that .NET sees no reason to collect for
+    // thousands of steps. With these collections a step takes less time, not more: docs/adr/0013 has the figures.
+    private const int StepsPerCollection = 256;
+
     private readonly IModel _model;
     private readonly optim.Optimizer _optimizer;
-    private readonly YoungCollector _collector;
+    private int _steps;
 
     public Learner(FitPlan plan, IReadOnlyList<TensorSpec> schema)
     {
         _model = plan.Model;
-        _collector = new YoungCollector(plan.Time);
         // Any 64 bits seed it; torch takes them signed.
         _ = manual_seed(unchecked((long)plan.Seed));
         Network = _model.Build(schema).to(plan.Device);
@@ -32,7 +36,11 @@ internal sealed class Learner : IDisposable
     /// <summary>Judges a batch and, while training, learns from it unless its loss is not finite.</summary>
     public StepScore Take(Phase phase, TensorBatch batch)
     {
-        _collector.Step();
+        if (++_steps % StepsPerCollection == 0)
+        {
+            GC.Collect(0, GCCollectionMode.Forced, blocking: true);
+        }
+
         return phase == Phase.Training ? Train(batch) : Judge(batch);
     }
 

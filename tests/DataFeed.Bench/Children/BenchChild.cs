@@ -4,13 +4,18 @@ using System.Text.Json;
 using DataFeed.Bench.Measuring;
 using DataFeed.Bench.Rows;
 using DataFeed.Cli.CommandLine;
-using DataFeed.Protocol.Framing;
 
 namespace DataFeed.Bench.Children;
 
 /// <summary>A process of the benchmark, seen from the one that started it. Ends when its input does.</summary>
 internal sealed class BenchChild : IAsyncDisposable
 {
+    private static readonly Dictionary<string, string> AsInTheImage = new()
+    {
+        ["DOTNET_SYSTEM_BUFFERS_SHAREDARRAYPOOL_MAXARRAYSPERPARTITION"] = "1024",
+        ["DOTNET_SYSTEM_NET_HTTP_SOCKETSHTTPHANDLER_FLOWCONTROL_MAXSTREAMWINDOWSIZE"] = "67108864",
+    };
+
     private readonly Process _process;
     private readonly string _name;
 
@@ -45,10 +50,13 @@ internal sealed class BenchChild : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        if (role is not (ChildRole.BareServer or ChildRole.BareReader or ChildRole.RawServer or ChildRole.RawReader))
+        if (role is ChildRole.FeedReader or ChildRole.RowsReader)
         {
-            // As the programs do in their first line. The bare line has .NET's defaults.
-            SharedBuffers.KeepMore(start.Environment);
+            // As in the trainer's image, unless this process was told otherwise. The other lines have .NET's defaults.
+            foreach (var (name, value) in AsInTheImage)
+            {
+                start.Environment.TryAdd(name, value);
+            }
         }
 
         start.Environment["DOTNET_gcServer"] = asServer ? "1" : "0";

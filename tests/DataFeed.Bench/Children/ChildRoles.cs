@@ -6,7 +6,6 @@ using DataFeed.Bench.Measuring;
 using DataFeed.Bench.Raw;
 using DataFeed.Bench.Rows;
 using DataFeed.Bench.Training;
-using DataFeed.Client;
 
 namespace DataFeed.Bench.Children;
 
@@ -20,10 +19,10 @@ internal static class ChildRoles
         ChildRole.FeedServer => ServeAsync(FeedServer.Start(arguments[0])),
         ChildRole.BareServer => ServeAsync(BareServer.Start(arguments[0])),
         ChildRole.RawServer => ServeAsync(new RawServer(arguments[0])),
-        ChildRole.FeedReader => ReadAsync(FeedReading.OpenAsync, asDataFeed: true),
-        ChildRole.BareReader => ReadAsync(BareReading.OpenAsync, asDataFeed: false),
-        ChildRole.RawReader => ReadAsync(RawReading.OpenAsync, asDataFeed: false),
-        ChildRole.StepTaker => ReadAsync(StepReading.OpenAsync, asDataFeed: false),
+        ChildRole.FeedReader => ReadAsync(FeedReading.OpenAsync),
+        ChildRole.BareReader => ReadAsync(BareReading.OpenAsync),
+        ChildRole.RawReader => ReadAsync(RawReading.OpenAsync),
+        ChildRole.StepTaker => ReadAsync(StepReading.OpenAsync),
         ChildRole.RowsReader => ReadRowsAsync(new RowsReading()),
         _ => RelayAsync(arguments),
     };
@@ -40,14 +39,8 @@ internal static class ChildRoles
         }
     }
 
-    private static async Task ReadAsync(Func<ReadOrder, Task<IBatchReading>> open, bool asDataFeed)
+    private static async Task ReadAsync(Func<ReadOrder, Task<IBatchReading>> open)
     {
-        if (asDataFeed)
-        {
-            // As the trainer does. The bare line has .NET's defaults.
-            ReceiveWindows.LetGrow();
-        }
-
         while (await Console.In.ReadMessageAsync() is { } message)
         {
             if (message.Read is { } order)
@@ -63,7 +56,6 @@ internal static class ChildRoles
 
     private static async Task ReadRowsAsync(RowsReading reading)
     {
-        ReceiveWindows.LetGrow();
         while (await Console.In.ReadMessageAsync() is { Rows: { } order })
         {
             await Console.Out.WriteMessageAsync(new ChildMessage(Begun: true));
