@@ -8,19 +8,12 @@ public static class TorchLibrary
 {
     private const string Binding = "LibTorchSharp";
 
+    // Once: each further load would look through the same places again, for every epoch that is read.
+    private static readonly Lazy<nint> Handle = new(Find);
+
     /// <summary>Loads it, before TorchSharp does: that writes a page where it cannot, and copies packages about. A second call costs nothing.</summary>
     /// <exception cref="DllNotFoundException">It is missing or this system cannot load it; the message says why, and what to do, in one line.</exception>
-    public static void Load()
-    {
-        try
-        {
-            _ = NativeLibrary.Load(Binding, typeof(Tensor).Assembly, null);
-        }
-        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
-        {
-            throw new DllNotFoundException(Explain(exception.Message), exception);
-        }
-    }
+    public static void Load() => _ = Handle.Value;
 
     /// <summary>Makes one line of what the system's loader says of each place where it looked.</summary>
     internal static string Explain(string loaderMessage)
@@ -37,5 +30,17 @@ public static class TorchLibrary
                 + "a copy that loads here, and build again.",
             _ => $"TorchSharp's native library does not load: {reason}. Build or publish again on this system, with the packages TorchSharp and libtorch.",
         };
+    }
+
+    private static nint Find()
+    {
+        try
+        {
+            return NativeLibrary.Load(Binding, typeof(Tensor).Assembly, null);
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
+        {
+            throw new DllNotFoundException(Explain(exception.Message), exception);
+        }
     }
 }
