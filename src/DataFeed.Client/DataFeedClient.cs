@@ -66,7 +66,7 @@ public sealed class DataFeedClient : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         var response = await CallAsync(DataFeedMethods.StartEpoch, request.ToWire(), cancellationToken).ConfigureAwait(false);
         Servers.Learn(response.Servers);
-        return new Epoch(this, response, request.Delivery == Delivery.Queue);
+        return new Epoch(this, response, request.Delivery == Tensors.Delivery.Queue);
     }
 
     /// <summary>Joins an epoch that another process started.</summary>

@@ -5,7 +5,7 @@ using DataFeed.Chaos.Schedule;
 using DataFeed.Chaos.Verifying;
 using DataFeed.Cli.CommandLine;
 using DataFeed.Ledger;
-using DataFeed.Protocol.V1;
+using DataFeed.Tensors;
 
 namespace DataFeed.Chaos;
 
@@ -20,7 +20,7 @@ internal static class ChaosCommand
     private static readonly Option<int> Servers = new("--servers") { Description = "Data servers, each a process.", DefaultValueFactory = _ => 3 };
     private static readonly Option<int> Consumers = new("--consumers") { Description = "Trainers, each a process.", DefaultValueFactory = _ => 2 };
     private static readonly Option<int> Steps = new("--steps") { Description = "Steps of the epoch.", DefaultValueFactory = _ => 200 };
-    private static readonly Option<Delivery> Delivery = EnumOption.Create("--delivery", "How the epoch reaches the trainers: every, split or queue.", Protocol.V1.Delivery.Every);
+    private static readonly Option<Delivery> Delivery = EnumOption.Create("--delivery", "How the epoch reaches the trainers: every, split or queue.", Tensors.Delivery.Every);
     private static readonly Option<string?> Feed = new("--feed") { Description = $"{ChaosFeeds.Indexed} or {ChaosFeeds.Opaque}; the seed chooses where it is left out." };
     private static readonly Option<string?> Ledger = new("--ledger") { Description = "What the servers share: sqlite:FILE or postgres:CONNECTION. Default: a SQLite file of the run's own where the delivery is queue, nothing otherwise." };
     private static readonly Option<string?> LedgerKill = new("--ledger-kill") { Description = "A shell command that kills the ledger's database." };
@@ -102,7 +102,7 @@ internal static class ChaosCommand
         rules.Require(options.Servers is >= 1 and <= 64, $"--servers is {options.Servers}; 1 to 64 are possible.");
         rules.Require(options.Consumers is >= 1 and <= ChaosFeeds.BatchSize, $"--consumers is {options.Consumers}; 1 to {ChaosFeeds.BatchSize} are possible.");
         rules.Require(options.Steps is >= 20 and <= 100_000, $"--steps is {options.Steps}; 20 to 100000 are possible.");
-        rules.Require(options.Delivery != Protocol.V1.Delivery.Unspecified, $"--delivery is {options.Delivery}; every, split and queue are possible.");
+        rules.Require(Enum.IsDefined(options.Delivery), $"--delivery is {options.Delivery}; every, split and queue are possible.");
         rules.Require(options.Ledger is null || IsShared(options.Ledger), $"--ledger is \"{options.Ledger}\"; sqlite:FILE and postgres:CONNECTION are possible.");
         rules.Require(kill is null || options.Ledger is not null, $"--ledger-kill needs --ledger: which ledger the servers share.");
         rules.Require(options.Feed is null or ChaosFeeds.Indexed or ChaosFeeds.Opaque, $"--feed is \"{options.Feed}\"; {ChaosFeeds.Indexed} and {ChaosFeeds.Opaque} are possible.");

@@ -1,5 +1,5 @@
 using DataFeed.Chaos.Schedule;
-using DataFeed.Protocol.V1;
+using DataFeed.Tensors;
 
 namespace DataFeed.Chaos;
 

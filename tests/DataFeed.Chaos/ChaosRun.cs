@@ -6,7 +6,7 @@ using DataFeed.Chaos.Targets;
 using DataFeed.Chaos.Verifying;
 using DataFeed.Cli.CommandLine;
 using DataFeed.Ledger;
-using DataFeed.Protocol.V1;
+using DataFeed.Tensors;
 
 namespace DataFeed.Chaos;
 

@@ -2,16 +2,17 @@ using Xunit;
 
 namespace DataFeed.Docs.Tests;
 
-/// <summary>Dependencies point one way: Trainer → TorchSharp → Client → Protocol ← Server → {Ledger, Sources → Core}.</summary>
+/// <summary>Dependencies point one way: Trainer → TorchSharp → Client → Protocol → Tensors ← Core; Server → {Protocol, Ledger, Sources → Core}.</summary>
 public sealed class DependencyTests
 {
     private static readonly IReadOnlyList<ProjectFile> All = ProjectFile.All();
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["DataFeed.Core"] = [],
-        ["DataFeed.Protocol"] = [],
-        ["DataFeed.Ledger"] = [],
+        ["DataFeed.Tensors"] = [],
+        ["DataFeed.Core"] = ["DataFeed.Tensors"],
+        ["DataFeed.Protocol"] = ["DataFeed.Tensors"],
+        ["DataFeed.Ledger"] = ["DataFeed.Tensors"],
         ["DataFeed.Sources"] = ["DataFeed.Core"],
         ["DataFeed.Server"] = ["DataFeed.Core", "DataFeed.Ledger", "DataFeed.Protocol", "DataFeed.Sources"],
         ["DataFeed.Client"] = ["DataFeed.Protocol"],
@@ -33,13 +34,16 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void Core_ReferencesNothing()
+    public void Tensors_ReferencesNothing()
     {
-        var core = All.Single(project => project.Name == "DataFeed.Core");
+        var tensors = All.Single(project => project.Name == "DataFeed.Tensors");
 
-        Assert.Empty(core.Projects);
-        Assert.Empty(core.Packages);
+        Assert.Empty(tensors.Projects);
+        Assert.Empty(tensors.Packages);
     }
+
+    [Fact]
+    public void Core_ReferencesNoPackage() => Assert.Empty(All.Single(project => project.Name == "DataFeed.Core").Packages);
 
     [Fact]
     public void Client_NeverBringsCoreAlong() => Assert.DoesNotContain("DataFeed.Core", ProjectFile.Closure(All, "DataFeed.Client"));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DataFeed.Core.Batches;
 using DataFeed.Core.Feeds;
+using DataFeed.Tensors;
 
 namespace DataFeed.Testing;
 

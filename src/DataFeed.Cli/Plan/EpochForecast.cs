@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using DataFeed.Client;
 using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
-using DataFeed.Core.Epochs;
 using DataFeed.Core.Order;
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.Tokens;
+using DataFeed.Tensors;
 using Google.Protobuf;
 using EpochRequest = DataFeed.Client.Epochs.EpochRequest;
 using Wire = DataFeed.Protocol.V1;
@@ -31,7 +31,7 @@ internal sealed record EpochForecast(string Feed, Delivery Delivery, long WorldS
     public static async Task<EpochForecast> CreateAsync(
         DataFeedClient client, EpochRequest request, int stepsShown, CancellationToken cancellationToken)
     {
-        if (request.Delivery == Wire.Delivery.Queue)
+        if (request.Delivery == Delivery.Queue)
         {
             throw new DataFeedException(
                 DataFeedError.DeliveryUnsupported, "A queue has no plan: each step goes to the consumer that asks first. EVERY and SPLIT have one.");
@@ -45,7 +45,7 @@ internal sealed record EpochForecast(string Feed, Delivery Delivery, long WorldS
             var token = EpochToken.Decode(started.Token);
             var rows = await RowsAsync(client, request, token, feed, cancellationToken);
             var outline = Outline(started, token, feed, rows);
-            var world = new World(token.WorldSize, token.Delivery == Wire.Delivery.Split ? Delivery.Split : Delivery.Every);
+            var world = new World(token.WorldSize, (Delivery)token.Delivery);
             return new EpochForecast(
                 request.Feed, world.Delivery, world.Size, outline, [.. Enumerable.Range(0, checked((int)world.Size)).Select(rank => RankPlan.Of(outline, world, rank, stepsShown))]);
         }
@@ -93,9 +93,9 @@ internal sealed record EpochForecast(string Feed, Delivery Delivery, long WorldS
                 Run = "",
                 Steps = null,
                 Cursor = ByteString.Empty,
-                Delivery = Wire.Delivery.Every,
+                Delivery = Delivery.Every,
                 WorldSize = 0,
-                Remainder = Wire.Remainder.Short,
+                Remainder = Remainder.Short,
             },
             cancellationToken);
         if (whole.Steps is not > 0)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using DataFeed.Cli.CommandLine;
 using DataFeed.Client.Epochs;
-using DataFeed.Protocol.V1;
+using DataFeed.Tensors;
 
 namespace DataFeed.Cli.Plan;
 

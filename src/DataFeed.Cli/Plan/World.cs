@@ -1,4 +1,5 @@
 using DataFeed.Core.Epochs;
+using DataFeed.Tensors;
 
 namespace DataFeed.Cli.Plan;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using DataFeed.Protocol.V1;
 using Google.Protobuf;
+using Delivery = DataFeed.Tensors.Delivery;
+using Remainder = DataFeed.Tensors.Remainder;
 
 namespace DataFeed.Client.Epochs;
 
@@ -26,13 +28,13 @@ public sealed record EpochRequest
     public long? Steps { get; init; }
 
     /// <summary>How the epoch reaches several consumers. Default: each reads all of it.</summary>
-    public Delivery Delivery { get; init; }
+    public Delivery Delivery { get; init; } = Delivery.Every;
 
     /// <summary>Number of ranks; 0 means 1 where each consumer reads all.</summary>
     public long WorldSize { get; init; }
 
     /// <summary>What happens to rows that do not fill a batch. Default: the last one is shorter.</summary>
-    public Remainder Remainder { get; init; }
+    public Remainder Remainder { get; init; } = Remainder.Short;
 
     /// <summary>The generator function's arguments, by name. Those left out take the feed's defaults.</summary>
     public ImmutableDictionary<string, string> Parameters { get; init; } = ImmutableDictionary<string, string>.Empty;
@@ -49,9 +51,9 @@ public sealed record EpochRequest
             Epoch = Epoch,
             Seed = Seed,
             BatchSize = BatchSize,
-            Delivery = Delivery,
+            Delivery = (Protocol.V1.Delivery)Delivery,
             WorldSize = WorldSize,
-            Remainder = Remainder,
+            Remainder = (Protocol.V1.Remainder)Remainder,
             Cursor = Cursor,
         };
         if (Steps is { } steps)

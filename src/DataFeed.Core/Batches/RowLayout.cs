@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Batches;
 

@@ -1,3 +1,5 @@
+using DataFeed.Tensors;
+
 namespace DataFeed.Core.Epochs;
 
 /// <summary>How one reading of an epoch ended.</summary>

@@ -1,5 +1,5 @@
-using DataFeed.Core.Batches;
 using DataFeed.Core.Errors;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Epochs;
 

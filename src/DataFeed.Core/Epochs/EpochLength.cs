@@ -1,3 +1,5 @@
+using DataFeed.Tensors;
+
 namespace DataFeed.Core.Epochs;
 
 /// <summary>How long an epoch can be.</summary>

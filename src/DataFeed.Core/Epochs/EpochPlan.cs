@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using DataFeed.Core.Batches;
 using DataFeed.Core.Errors;
 using DataFeed.Core.Feeds;
 using DataFeed.Core.Sharing;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Epochs;
 

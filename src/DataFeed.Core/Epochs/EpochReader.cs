@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using DataFeed.Core.Batches;
 using DataFeed.Core.Errors;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Epochs;
 

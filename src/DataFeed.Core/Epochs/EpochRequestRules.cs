@@ -1,5 +1,6 @@
 using DataFeed.Core.Errors;
 using DataFeed.Core.Feeds;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Epochs;
 

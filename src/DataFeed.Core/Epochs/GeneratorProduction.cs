@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using DataFeed.Core.Batches;
 using DataFeed.Core.Errors;
 using DataFeed.Core.Feeds;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Epochs;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DataFeed.Core.Batches;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Epochs;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using DataFeed.Core.Batches;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Feeds;
 

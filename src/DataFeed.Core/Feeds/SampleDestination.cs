@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DataFeed.Core.Batches;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Feeds;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using DataFeed.Core.Batches;
 using DataFeed.Core.Epochs;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Sharing;
 

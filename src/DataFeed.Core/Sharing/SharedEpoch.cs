@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using DataFeed.Core.Batches;
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Errors;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Sharing;
 

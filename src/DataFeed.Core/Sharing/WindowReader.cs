@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using DataFeed.Core.Batches;
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Errors;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Sharing;
 

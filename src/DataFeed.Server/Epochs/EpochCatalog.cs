@@ -120,7 +120,7 @@ internal sealed class EpochCatalog : IAsyncDisposable
         {
             // Asked again: a server that began to stop since would not find this consumer to tell it.
             RequireRunning();
-            if (epoch.Plan.Delivery != Core.Epochs.Delivery.Queue)
+            if (epoch.Plan.Delivery != Tensors.Delivery.Queue)
             {
                 var (step, state) = Position(open.Cursor, epoch.Plan);
                 consumer.Open(step, state, asWanted: open.HasWindow && consumer.ReadsRanges);

@@ -2,6 +2,7 @@ using DataFeed.Core.Epochs;
 using DataFeed.Protocol.Errors;
 using DataFeed.Server.Records;
 using DataFeed.Server.Streaming;
+using DataFeed.Tensors;
 using Google.Protobuf;
 
 namespace DataFeed.Server.Epochs;

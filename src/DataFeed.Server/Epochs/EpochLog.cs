@@ -1,5 +1,6 @@
 using DataFeed.Core.Epochs;
 using DataFeed.Protocol.Tokens;
+using DataFeed.Tensors;
 
 namespace DataFeed.Server.Epochs;
 

@@ -7,6 +7,7 @@ using DataFeed.Protocol.V1;
 using DataFeed.Server.Queue;
 using DataFeed.Server.Streaming;
 using Google.Protobuf;
+using TensorSpec = DataFeed.Tensors.TensorSpec;
 
 namespace DataFeed.Server.Epochs;
 
@@ -20,7 +21,7 @@ internal sealed class StartedEpoch(
 
     // Only for a feed that is not deterministic: whose rows were given out.
     private readonly HashSet<long> _readRanks = [];
-    private Task<ImmutableArray<Core.Batches.TensorSpec>>? _schema;
+    private Task<ImmutableArray<TensorSpec>>? _schema;
     private bool _isStarted;
     private bool _isFreed;
     private long _idleSince = time.GetTimestamp();
@@ -58,7 +59,7 @@ internal sealed class StartedEpoch(
     }
 
     /// <summary>The tensors that its batches will have: declared, or those of the first instance's first batch.</summary>
-    public Task<ImmutableArray<Core.Batches.TensorSpec>> SchemaAsync(CancellationToken cancellationToken) =>
+    public Task<ImmutableArray<TensorSpec>> SchemaAsync(CancellationToken cancellationToken) =>
         (_schema ?? Task.FromResult(Plan.Schema)).WaitAsync(cancellationToken);
 
     /// <summary>The reader for a consumer: on an instance that stands near where the consumer starts, otherwise on a new one.</summary>
@@ -156,7 +157,7 @@ internal sealed class StartedEpoch(
     /// <summary>Disposes what no consumer ended. Nobody is let in after that.</summary>
     public ValueTask DisposeInstancesAsync() => shared.DisposeAsync();
 
-    public StartEpochResponse ToStarted(ImmutableArray<Core.Batches.TensorSpec> schema)
+    public StartEpochResponse ToStarted(ImmutableArray<TensorSpec> schema)
     {
         var response = new StartEpochResponse
         {
@@ -208,7 +209,7 @@ internal sealed class StartedEpoch(
     // Ranks that split a feed read rows of their own; anything else would show one consumer what another was not shown.
     private void RequireFirstReading(long rank)
     {
-        if (!Plan.Feed.IsDeterministic && !(_isStarted && _readRanks.Add(Plan.Delivery == Core.Epochs.Delivery.Split ? rank : 0)))
+        if (!Plan.Feed.IsDeterministic && !(_isStarted && _readRanks.Add(Plan.Delivery == Tensors.Delivery.Split ? rank : 0)))
         {
             throw new DataFeedException(DataFeedError.ResumeUnsupported,
                 $"Epoch {token.Epoch} of feed \"{token.Feed}\" was read already, or started on another server. The feed is declared not deterministic: "

@@ -6,7 +6,7 @@ using DataFeed.Server.Presence;
 using DataFeed.Server.Records;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
-using Delivery = DataFeed.Core.Epochs.Delivery;
+using Delivery = DataFeed.Tensors.Delivery;
 
 namespace DataFeed.Server.Queue;
 

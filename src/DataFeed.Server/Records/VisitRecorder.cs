@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using DataFeed.Ledger;
 using DataFeed.Server.Epochs;
 using DataFeed.Server.Presence;
+using DataFeed.Tensors;
 
 namespace DataFeed.Server.Records;
 
@@ -22,7 +23,7 @@ internal sealed partial class VisitRecorder(LedgerAccess ledger, ServerIdentity 
     /// <summary>A track for a consumer; null where there is no ledger to record in.</summary>
     public VisitTrack? Open(StartedEpoch epoch, long rank, string consumer)
     {
-        if (!ledger.IsShared || epoch.Plan.Delivery == Core.Epochs.Delivery.Queue)
+        if (!ledger.IsShared || epoch.Plan.Delivery == Delivery.Queue)
         {
             return null;
         }

@@ -1,10 +1,10 @@
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.Framing;
 using DataFeed.Protocol.V1;
-using EndReason = DataFeed.Protocol.V1.EndReason;
-using EpochEnd = DataFeed.Protocol.V1.EpochEnd;
 using DataFeed.Server.Epochs;
 using Grpc.Core;
+using EndReason = DataFeed.Protocol.V1.EndReason;
+using EpochEnd = DataFeed.Protocol.V1.EpochEnd;
 
 namespace DataFeed.Server.Streaming;
 

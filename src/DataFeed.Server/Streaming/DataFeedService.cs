@@ -7,7 +7,7 @@ using DataFeed.Server.Presence;
 using DataFeed.Server.Queue;
 using DataFeed.Server.Records;
 using Grpc.Core;
-using Delivery = DataFeed.Core.Epochs.Delivery;
+using Delivery = DataFeed.Tensors.Delivery;
 
 namespace DataFeed.Server.Streaming;
 

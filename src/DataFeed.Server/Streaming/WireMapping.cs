@@ -4,6 +4,7 @@ using DataFeed.Core.Epochs;
 using DataFeed.Core.Feeds;
 using DataFeed.Protocol.Framing;
 using DataFeed.Protocol.Tokens;
+using DataFeed.Tensors;
 using Google.Protobuf;
 using Wire = DataFeed.Protocol.V1;
 

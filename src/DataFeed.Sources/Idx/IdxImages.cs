@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using DataFeed.Core.Batches;
 using DataFeed.Core.Feeds;
+using DataFeed.Tensors;
 
 namespace DataFeed.Sources.Idx;
 

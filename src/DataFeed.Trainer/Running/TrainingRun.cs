@@ -1,6 +1,6 @@
 using DataFeed.Client;
 using DataFeed.Client.Epochs;
-using DataFeed.Protocol.V1;
+using DataFeed.Tensors;
 using DataFeed.TorchSharp;
 using DataFeed.Trainer.CommandLine;
 using DataFeed.Trainer.Epochs;

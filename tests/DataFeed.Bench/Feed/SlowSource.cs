@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using DataFeed.Core.Batches;
 using DataFeed.Core.Feeds;
+using DataFeed.Tensors;
 
 namespace DataFeed.Bench.Feed;
 

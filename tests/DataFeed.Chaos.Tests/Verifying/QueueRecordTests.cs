@@ -2,7 +2,7 @@ using DataFeed.Chaos.Children;
 using DataFeed.Chaos.Feeds;
 using DataFeed.Chaos.Verifying;
 using DataFeed.Ledger;
-using DataFeed.Protocol.V1;
+using DataFeed.Tensors;
 using Xunit;
 
 namespace DataFeed.Chaos.Tests.Verifying;

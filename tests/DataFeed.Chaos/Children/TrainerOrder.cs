@@ -1,6 +1,6 @@
 using System.Text.Json;
 using DataFeed.Client.Epochs;
-using DataFeed.Protocol.V1;
+using DataFeed.Tensors;
 
 namespace DataFeed.Chaos.Children;
 

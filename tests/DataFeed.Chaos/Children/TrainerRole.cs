@@ -1,5 +1,5 @@
 using DataFeed.Client.Reading;
-using DataFeed.Protocol.V1;
+using DataFeed.Tensors;
 
 namespace DataFeed.Chaos.Children;
 

@@ -1,6 +1,6 @@
 using DataFeed.Core.Batches;
 using DataFeed.Core.Feeds;
-using DataFeed.Protocol.V1;
+using DataFeed.Tensors;
 
 namespace DataFeed.Chaos.Feeds;
 
@@ -24,7 +24,7 @@ internal static class ChaosFeeds
         .AddIndexed(Indexed, _ => new ChaosSource(Rows(steps)), BatchSize, shuffle: true)
         .Add(Opaque, context => Generate(context, steps), new FeedOptions
         {
-            Schema = [new Core.Batches.TensorSpec("state", Core.Batches.DType.I64, [-1, Columns])],
+            Schema = [new TensorSpec("state", DType.I64, [-1, Columns])],
             Count = _ => steps,
         });
 

@@ -1,7 +1,7 @@
 using DataFeed.Chaos.Children;
 using DataFeed.Client;
 using DataFeed.Client.Reading;
-using DataFeed.Protocol.V1;
+using DataFeed.Tensors;
 using Microsoft.AspNetCore.Builder;
 
 namespace DataFeed.Chaos.Verifying;

@@ -4,7 +4,7 @@ using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Core.Feeds;
 using DataFeed.Protocol.Errors;
-using DataFeed.Protocol.V1;
+using DataFeed.Tensors;
 using DataFeed.Testing;
 using Xunit;
 using FeedParameter = DataFeed.Core.Feeds.FeedParameter;
@@ -127,7 +127,7 @@ public sealed class EpochForecastTests
     {
         public long Count => count;
 
-        public ImmutableArray<DataFeed.Core.Batches.TensorSpec> Schema { get; } = [new("item", DataFeed.Core.Batches.DType.I64, [])];
+        public ImmutableArray<TensorSpec> Schema { get; } = [new("item", DType.I64, [])];
 
         public void Read(long index, EpochContext context, SampleDestination destination) => destination.Values<long>(0)[0] = index;
     }

@@ -4,7 +4,7 @@ using DataFeed.Client;
 using DataFeed.Client.Reading;
 using DataFeed.Containers.Tests.Setting;
 using DataFeed.Ledger;
-using DataFeed.Protocol.V1;
+using DataFeed.Tensors;
 using DotNet.Testcontainers.Containers;
 using Xunit;
 using EpochRequest = DataFeed.Client.Epochs.EpochRequest;

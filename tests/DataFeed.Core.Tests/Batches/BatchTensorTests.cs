@@ -1,4 +1,5 @@
 using DataFeed.Core.Batches;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Tests.Batches;
 

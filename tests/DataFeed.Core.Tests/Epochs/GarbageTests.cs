@@ -4,6 +4,7 @@ using DataFeed.Core.Batches;
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Feeds;
 using DataFeed.Core.Sharing;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Tests.Epochs;
 

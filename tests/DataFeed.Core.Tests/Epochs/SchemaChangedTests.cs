@@ -3,6 +3,7 @@ using DataFeed.Core.Epochs;
 using DataFeed.Core.Errors;
 using DataFeed.Core.Feeds;
 using DataFeed.Core.Tests.Testing;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Tests.Epochs;
 

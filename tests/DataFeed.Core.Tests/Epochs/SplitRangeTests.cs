@@ -1,5 +1,6 @@
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Tests.Testing;
+using DataFeed.Tensors;
 using FsCheck.Fluent;
 
 namespace DataFeed.Core.Tests.Epochs;

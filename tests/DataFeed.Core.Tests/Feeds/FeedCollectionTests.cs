@@ -1,7 +1,7 @@
-using DataFeed.Core.Batches;
 using DataFeed.Core.Errors;
 using DataFeed.Core.Feeds;
 using DataFeed.Core.Tests.Testing;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Tests.Feeds;
 

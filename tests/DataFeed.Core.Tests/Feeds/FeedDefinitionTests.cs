@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using DataFeed.Core.Batches;
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Feeds;
 using DataFeed.Core.Tests.Testing;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Tests.Feeds;
 

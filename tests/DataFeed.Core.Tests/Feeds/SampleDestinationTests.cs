@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using DataFeed.Core.Batches;
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Feeds;
 using DataFeed.Core.Tests.Testing;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Tests.Feeds;
 

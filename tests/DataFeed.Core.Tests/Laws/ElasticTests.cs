@@ -3,6 +3,7 @@ using System.Text;
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Feeds;
 using DataFeed.Core.Tests.Testing;
+using DataFeed.Tensors;
 using FsCheck.Fluent;
 
 namespace DataFeed.Core.Tests.Laws;

@@ -1,6 +1,7 @@
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Feeds;
 using DataFeed.Core.Tests.Testing;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Tests.Laws;
 

@@ -1,8 +1,8 @@
-using DataFeed.Core.Batches;
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Feeds;
 using DataFeed.Core.Pipelines;
 using DataFeed.Core.Tests.Testing;
+using DataFeed.Tensors;
 using FsCheck.Fluent;
 
 namespace DataFeed.Core.Tests.Pipelines;

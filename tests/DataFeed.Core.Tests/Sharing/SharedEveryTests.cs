@@ -4,6 +4,7 @@ using DataFeed.Core.Errors;
 using DataFeed.Core.Feeds;
 using DataFeed.Core.Sharing;
 using DataFeed.Core.Tests.Testing;
+using DataFeed.Tensors;
 
 namespace DataFeed.Core.Tests.Sharing;
 

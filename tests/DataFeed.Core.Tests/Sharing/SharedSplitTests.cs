@@ -4,6 +4,7 @@ using DataFeed.Core.Errors;
 using DataFeed.Core.Feeds;
 using DataFeed.Core.Sharing;
 using DataFeed.Core.Tests.Testing;
+using DataFeed.Tensors;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DataFeed.Core.Tests.Sharing;

@@ -1,7 +1,7 @@
 using DataFeed.Client.Epochs;
 using DataFeed.EndToEnd.Tests.Processes;
 using DataFeed.EndToEnd.Tests.Reading;
-using DataFeed.Protocol.V1;
+using DataFeed.Tensors;
 using Xunit;
 
 namespace DataFeed.EndToEnd.Tests.Peers;

@@ -6,7 +6,7 @@ using DataFeed.Client.Reading;
 using DataFeed.EndToEnd.Tests.Processes;
 using DataFeed.Ledger;
 using DataFeed.Ledger.Testing;
-using DataFeed.Protocol.V1;
+using DataFeed.Tensors;
 using Xunit;
 using EpochRequest = DataFeed.Client.Epochs.EpochRequest;
 

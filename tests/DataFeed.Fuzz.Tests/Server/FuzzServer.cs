@@ -1,7 +1,6 @@
 using System.Net;
 using DataFeed.Client;
 using DataFeed.Client.Epochs;
-using GeneratorCensus = DataFeed.Core.Epochs.GeneratorCensus;
 using DataFeed.Fuzz.Tests.Inputs;
 using DataFeed.Fuzz.Tests.Running;
 using DataFeed.Server;
@@ -12,6 +11,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using GeneratorCensus = DataFeed.Core.Epochs.GeneratorCensus;
 
 namespace DataFeed.Fuzz.Tests.Server;
 

@@ -3,7 +3,7 @@ using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Core.Feeds;
 using DataFeed.Protocol.Errors;
-using DataFeed.Protocol.V1;
+using DataFeed.Tensors;
 using DataFeed.Testing;
 using Google.Protobuf;
 using Microsoft.Extensions.Time.Testing;

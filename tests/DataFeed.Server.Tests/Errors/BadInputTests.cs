@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Protocol.Errors;
-using DataFeed.Protocol.V1;
+using DataFeed.Tensors;
 using DataFeed.Testing;
 using Google.Protobuf;
 using Xunit;

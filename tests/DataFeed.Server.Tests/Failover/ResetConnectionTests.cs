@@ -1,7 +1,7 @@
 using DataFeed.Client;
 using DataFeed.Client.Reading;
-using DataFeed.Protocol.V1;
 using DataFeed.Server.Tests.Queue;
+using DataFeed.Tensors;
 using DataFeed.Testing;
 using Xunit;
 using EpochRequest = DataFeed.Client.Epochs.EpochRequest;

@@ -6,6 +6,7 @@ using DataFeed.Protocol.V1;
 using DataFeed.Server.Records;
 using DataFeed.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Delivery = DataFeed.Tensors.Delivery;
 using EpochRequest = DataFeed.Client.Epochs.EpochRequest;
 
 namespace DataFeed.Server.Tests.Queue;

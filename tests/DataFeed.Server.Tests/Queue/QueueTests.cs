@@ -1,7 +1,7 @@
 using DataFeed.Client.Reading;
 using DataFeed.Ledger;
 using DataFeed.Protocol.Errors;
-using DataFeed.Protocol.V1;
+using DataFeed.Tensors;
 using DataFeed.Testing;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

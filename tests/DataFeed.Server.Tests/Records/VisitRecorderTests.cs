@@ -4,6 +4,7 @@ using DataFeed.Server.Tests.Queue;
 using DataFeed.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
+using Delivery = DataFeed.Tensors.Delivery;
 using EpochRequest = DataFeed.Client.Epochs.EpochRequest;
 
 namespace DataFeed.Server.Tests.Records;

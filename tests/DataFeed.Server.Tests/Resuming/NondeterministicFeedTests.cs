@@ -7,6 +7,7 @@ using DataFeed.Testing;
 using Google.Protobuf;
 using Grpc.Net.Client;
 using Xunit;
+using Delivery = DataFeed.Tensors.Delivery;
 using EpochRequest = DataFeed.Client.Epochs.EpochRequest;
 
 namespace DataFeed.Server.Tests.Resuming;

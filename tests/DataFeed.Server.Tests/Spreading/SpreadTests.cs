@@ -6,6 +6,9 @@ using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.V1;
 using DataFeed.Testing;
 using Xunit;
+using Delivery = DataFeed.Tensors.Delivery;
+using Remainder = DataFeed.Tensors.Remainder;
+using TensorSpec = DataFeed.Tensors.TensorSpec;
 
 namespace DataFeed.Server.Tests.Spreading;
 
@@ -212,7 +215,7 @@ public sealed class SpreadTests : IAsyncLifetime
     {
         public long Count => 1000;
 
-        public System.Collections.Immutable.ImmutableArray<Core.Batches.TensorSpec> Schema { get; } = [new("x", Core.Batches.DType.I64, [])];
+        public System.Collections.Immutable.ImmutableArray<TensorSpec> Schema { get; } = [new("x", Tensors.DType.I64, [])];
 
         public void Read(long index, EpochContext context, SampleDestination destination) =>
             destination.Values<long>(0)[0] = index < 123 ? index : throw new InvalidOperationException("no more");

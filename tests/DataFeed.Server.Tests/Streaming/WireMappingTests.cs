@@ -1,6 +1,7 @@
 using DataFeed.Core.Errors;
 using DataFeed.Protocol.Framing;
 using DataFeed.Server.Errors;
+using DataFeed.Tensors;
 using Xunit;
 using Wire = DataFeed.Protocol.V1;
 
@@ -9,16 +10,16 @@ namespace DataFeed.Server.Tests.Streaming;
 public sealed class WireMappingTests
 {
     [Theory]
-    [InlineData(typeof(Core.Batches.DType), typeof(Wire.DType))]
-    [InlineData(typeof(Core.Epochs.Delivery), typeof(Wire.Delivery))]
-    [InlineData(typeof(Core.Epochs.Remainder), typeof(Wire.Remainder))]
-    [InlineData(typeof(Core.Epochs.EndReason), typeof(Wire.EndReason))]
+    [InlineData(typeof(DType), typeof(Wire.DType))]
+    [InlineData(typeof(Delivery), typeof(Wire.Delivery))]
+    [InlineData(typeof(Remainder), typeof(Wire.Remainder))]
+    [InlineData(typeof(EndReason), typeof(Wire.EndReason))]
     public void Enum_OfTheCore_HasTheWiresNamesAndNumbers(Type core, Type wire) => Assert.Equal(Pairs(wire).Skip(1), Pairs(core));
 
     [Fact]
     public void DTypes_OfBothSides_HaveTheSameSize() => Assert.All(
-        Enum.GetValues<Core.Batches.DType>(),
-        dtype => Assert.Equal(Core.Batches.DTypes.ByteSize(dtype), ((Wire.DType)dtype).ByteSize()));
+        Enum.GetValues<DType>(),
+        dtype => Assert.Equal(DTypes.ByteSize(dtype), ((Wire.DType)dtype).ByteSize()));
 
     [Fact]
     public void FeedError_OfAnyKind_HasTheSameNameOnTheWire() => Assert.All(

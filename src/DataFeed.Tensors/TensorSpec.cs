@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DataFeed.Core.Batches;
+namespace DataFeed.Tensors;
 
 /// <summary>A tensor as a feed promises it. Equal where name, element type and every axis are equal.</summary>
 /// <param name="Name">Unique within a batch; not empty.</param>

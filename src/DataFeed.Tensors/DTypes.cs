@@ -1,4 +1,4 @@
-namespace DataFeed.Core.Batches;
+namespace DataFeed.Tensors;
 
 /// <summary>What each <see cref="DType"/> is in bytes and in .NET.</summary>
 public static class DTypes

@@ -1,16 +1,21 @@
 using System.Collections.Immutable;
 
-namespace DataFeed.Core.Batches;
+namespace DataFeed.Tensors;
 
 /// <summary>Arithmetic on the axes of a tensor.</summary>
-internal static class TensorShape
+public static class TensorShape
 {
     /// <summary>Stands for the batch axis in a <see cref="TensorSpec"/>.</summary>
     public const long BatchAxis = -1;
 
-    // More axes than any tensor library takes; a bound for what a client may be sent.
-    private const int MaxRank = 32;
+    /// <summary>Axes that a tensor may have at most: more than any tensor library takes.</summary>
+    public const int MaxRank = 32;
 
+    /// <summary>A shape that a tensor can have.</summary>
+    /// <param name="name">The tensor's name, for the message.</param>
+    /// <param name="shape">Length of each axis; -1, as the first only, stands for the batch axis.</param>
+    /// <returns>The same.</returns>
+    /// <exception cref="ArgumentException">It is not initialized, has too many axes, or a negative one.</exception>
     public static ImmutableArray<long> Checked(string name, ImmutableArray<long> shape)
     {
         if (shape.IsDefault)
@@ -37,6 +42,7 @@ internal static class TensorShape
     }
 
     /// <summary>Elements in a tensor of this shape; <see cref="long.MaxValue"/> where they are more than that.</summary>
+    /// <param name="shape">Length of each axis, none negative.</param>
     public static long Elements(ReadOnlySpan<long> shape)
     {
         var elements = UInt128.One;
@@ -56,5 +62,7 @@ internal static class TensorShape
     /// <summary>The product of two counts, neither negative; <see cref="long.MaxValue"/> where it is more than that.</summary>
     public static long Multiply(long left, long right) => (long)Int128.Min((Int128)left * right, long.MaxValue);
 
+    /// <summary>For example <c>[-1,28,28]</c>.</summary>
+    /// <param name="shape">Length of each axis.</param>
     public static string Text(ReadOnlySpan<long> shape) => $"[{string.Join(',', shape.ToArray())}]";
 }

@@ -1,4 +1,4 @@
-namespace DataFeed.Core.Epochs;
+namespace DataFeed.Tensors;
 
 /// <summary>How an epoch reaches several consumers. Numbers equal those on the wire.</summary>
 public enum Delivery
