@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DataFeed.Ledger.Testing;
 using DataFeed.Testing;
 using Xunit;
 
@@ -57,6 +58,31 @@ public sealed class BenchCommandTests
         Assert.Equal((12, 0, 7_812_499), (steps.Distinct().Count(), steps[0], steps[^1]));
         Assert.All(results, result => Assert.True(result.GetProperty("milliseconds").GetDouble() > 0));
         Assert.All(results, result => Assert.True(result.GetProperty("server_bytes").GetInt64() > 0));
+    }
+
+    [Fact]
+    public async Task Queue_OfAShortEpoch_HandsEachStepToOneOfTheConsumers()
+    {
+        await using var cluster = await PostgresCluster.StartNewAsync();
+        using var report = JsonDocument.Parse(await RunAsync("queue", "--postgres", cluster.Connection, "--steps", "40", "--rounds", "1", "--json"));
+
+        var results = report.RootElement.GetProperty("results").EnumerateArray().ToArray();
+        Assert.Equal([1, 4, 16], results.Select(result => result.GetProperty("consumers").GetInt32()));
+        Assert.All(results, result => Assert.Equal(
+            40, result.GetProperty("rounds")[0].GetProperty("batches").EnumerateArray().Sum(batches => batches.GetInt32())));
+        Assert.All(results, result => Assert.True(result.GetProperty("steps_per_second").GetDouble() > 0));
+    }
+
+    [Fact]
+    public async Task Starts_OfAFewEpochs_CountsThoseThatLive()
+    {
+        using var report = JsonDocument.Parse(await RunAsync("starts", "--epochs", "50", "--starts", "20", "--json"));
+
+        var results = report.RootElement.GetProperty("results").EnumerateArray().ToArray();
+        Assert.Equal([50, 70, 90], results.Select(result => result.GetProperty("after").GetProperty("epochs").GetInt32()));
+        Assert.All(results, result => Assert.True(
+            result.GetProperty("p99_milliseconds").GetDouble() >= result.GetProperty("p50_milliseconds").GetDouble()));
+        Assert.All(results, result => Assert.True(result.GetProperty("before").GetProperty("working_set_bytes").GetInt64() > 0));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using DataFeed.Bench.Children;
 using DataFeed.Bench.Distance;
 using DataFeed.Bench.FanOut;
 using DataFeed.Bench.Pairs;
+using DataFeed.Bench.Queue;
 using DataFeed.Bench.Reporting;
 using DataFeed.Bench.Resume;
 using DataFeed.Bench.Rig;
@@ -10,6 +11,7 @@ using DataFeed.Bench.Rival;
 using DataFeed.Bench.Rows;
 using DataFeed.Bench.Servers;
 using DataFeed.Bench.Soak;
+using DataFeed.Bench.Starts;
 using DataFeed.Bench.Streaming;
 using DataFeed.Bench.Training;
 
@@ -56,7 +58,10 @@ internal static class BenchCommand
         DefaultValueFactory = _ => PyTorch.DefaultPython,
     };
 
-    public static RootCommand Create() => new("Measures DataFeed on this machine.") { Stream(), FanOut(), Distance(), Rows(), Resume(), Servers(), Soak(), Step(), Memory(), Child() };
+    public static RootCommand Create() => new("Measures DataFeed on this machine.")
+    {
+        Stream(), FanOut(), Distance(), Rows(), Resume(), Servers(), Queue(), Starts(), Soak(), Step(), Memory(), Child(),
+    };
 
     private static Command Stream()
     {
@@ -121,6 +126,38 @@ internal static class BenchCommand
         var command = new Command("servers", "A feed that waits 20 ms for each batch, from one server and from two.") { OneSize, Rounds, Seconds, Json };
         command.SetAction(async result => WritePairs(
             result, await ServersBench.RunAsync(result.GetValue(OneSize), result.GetValue(Rounds), result.GetValue(Seconds), Progress)));
+        return command;
+    }
+
+    private static Command Queue()
+    {
+        var postgres = new Option<string>("--postgres")
+        {
+            Description = "Connection to a PostgreSQL database that the ledger may use: Host=…;Port=…;Database=…;Username=…;Password=….",
+            Required = true,
+        };
+        var steps = new Option<int>("--steps") { Description = "Steps of an epoch.", DefaultValueFactory = _ => 2000 };
+        var command = new Command("queue", "A QUEUE epoch through a ledger in PostgreSQL, shared by 1, 4 and 16 consumers.") { postgres, steps, Rounds, Json };
+        command.SetAction(async result =>
+        {
+            var results = await QueueBench.RunAsync(result.GetValue(postgres)!, result.GetValue(steps), result.GetValue(Rounds), Progress);
+            Report.Write(result.GetValue(Json), results, () => QueueResult.ToTable(results));
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Starts()
+    {
+        var epochs = new Option<int>("--epochs") { Description = "Epochs that live on the server first.", DefaultValueFactory = _ => 10_000 };
+        var starts = new Option<int>("--starts") { Description = "Starts measured from 1 caller, and from 16.", DefaultValueFactory = _ => 2000 };
+        var command = new Command("starts", "Starting epochs on a server that has many, from 1 caller and from 16: how fast, and its memory.") { epochs, starts, Json };
+        command.SetAction(async result =>
+        {
+            var results = await StartsBench.RunAsync(result.GetValue(epochs), result.GetValue(starts), Progress);
+            Report.Write(result.GetValue(Json), results, () => StartsResult.ToTable(results));
+            return 0;
+        });
         return command;
     }
 

@@ -13,10 +13,13 @@ namespace DataFeed.Bench.Children;
 internal static class ChildRoles
 {
     /// <param name="role">Which.</param>
-    /// <param name="arguments">A server's: the file of its Unix socket. The relay's: the server's address and its delay each way, in milliseconds.</param>
+    /// <param name="arguments">
+    /// A server's: the file of its Unix socket; a data server's go on with settings, Key=Value each. The relay's: the server's address and its
+    /// delay each way, in milliseconds.
+    /// </param>
     public static Task RunAsync(ChildRole role, string[] arguments) => role switch
     {
-        ChildRole.FeedServer => ServeAsync(FeedServer.Start(arguments[0])),
+        ChildRole.FeedServer => ServeAsync(FeedServer.Start(arguments[0], arguments[1..])),
         ChildRole.BareServer => ServeAsync(BareServer.Start(arguments[0])),
         ChildRole.RawServer => ServeAsync(new RawServer(arguments[0])),
         ChildRole.FeedReader => ReadAsync(FeedReading.OpenAsync),

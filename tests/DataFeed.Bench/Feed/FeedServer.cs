@@ -18,7 +18,9 @@ internal sealed class FeedServer
     private readonly ConcurrentDictionary<long, float[]> _ready = new();
     private long _batches;
 
-    public static BenchServer Start(string socketPath)
+    /// <param name="socketPath">Where it listens beside a free port.</param>
+    /// <param name="more">Settings that go before its own, Key=Value each.</param>
+    public static BenchServer Start(string socketPath, string[] more)
     {
         var server = new FeedServer();
         var settings = new Dictionary<string, string?>
@@ -27,6 +29,12 @@ internal sealed class FeedServer
             ["Serilog:MinimumLevel:Default"] = "Fatal",
             ["DataFeed:Samples"] = "false",
         };
+        foreach (var setting in more)
+        {
+            var parts = setting.Split('=', 2);
+            settings[parts[0]] = parts[1];
+        }
+
         var host = ServerHost.Build(settings, feeds => feeds.Add(Ready, server.Yield, new FeedOptions
         {
             IsInfinite = true,
