@@ -48,13 +48,14 @@ public sealed class LedgerAddress
     public Task<ILedger> OpenAsync(TimeProvider time, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(time);
-        cancellationToken.ThrowIfCancellationRequested();
-        return _store switch
-        {
-            "sqlite" => SqliteLedger.OpenAsync(_target, time, cancellationToken),
-            "postgres" => PostgresLedger.OpenAsync(_target, cancellationToken),
-            _ => Task.FromResult<ILedger>(new MemoryLedger(time)),
-        };
+        return CheckedLedger.OpenAsync(
+            _store switch
+            {
+                "sqlite" => new SqliteLedger(_target, time),
+                "postgres" => new PostgresLedger(_target),
+                _ => new MemoryLedger(time),
+            },
+            cancellationToken);
     }
 
     /// <summary>The address as it may be shown: without a connection's password.</summary>

@@ -1,46 +1,8 @@
-using System.Runtime.CompilerServices;
-
 namespace DataFeed.Ledger;
 
-/// <summary>What every ledger asks of its callers, and how it says that a request contradicts its records.</summary>
+/// <summary>How every store says that a request contradicts its records.</summary>
 internal static class LedgerRules
 {
-    // What no caller means, but every clock can still add to the present.
-    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(3650);
-
-    public static void Check(EpochRecord epoch)
-    {
-        ArgumentNullException.ThrowIfNull(epoch);
-        ArgumentException.ThrowIfNullOrEmpty(epoch.Key, nameof(epoch));
-        ArgumentOutOfRangeException.ThrowIfLessThan(epoch.WorldSize, 1, nameof(epoch));
-        ArgumentOutOfRangeException.ThrowIfNegative(epoch.FirstStep, nameof(epoch));
-        ArgumentOutOfRangeException.ThrowIfLessThan(epoch.EndStep ?? epoch.FirstStep, epoch.FirstStep, nameof(epoch));
-    }
-
-    public static void Check(IReadOnlyList<Visit> visits)
-    {
-        ArgumentNullException.ThrowIfNull(visits);
-        foreach (var visit in visits)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(visit.Rank, nameof(visits));
-            ArgumentOutOfRangeException.ThrowIfNegative(visit.FirstStep, nameof(visits));
-            ArgumentOutOfRangeException.ThrowIfLessThan(visit.Count, 1, nameof(visits));
-        }
-    }
-
-    public static void CheckClaim(string consumer, int count, TimeSpan lease)
-    {
-        ArgumentNullException.ThrowIfNull(consumer);
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        CheckTime(lease);
-    }
-
-    public static void CheckTime(TimeSpan time, [CallerArgumentExpression(nameof(time))] string? name = null)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(time, LongestTime, name);
-    }
-
     /// <summary>Throws where this end contradicts what is recorded. Returns whether it is new.</summary>
     public static bool CheckEnd(EpochRecord epoch, long endStep, long? lastAcknowledged)
     {

@@ -1,5 +1,4 @@
-using DataFeed.Ledger.Memory;
-using DataFeed.Ledger.Sqlite;
+using DataFeed.Ledger.Tests.Testing;
 
 namespace DataFeed.Ledger.Tests;
 
@@ -36,14 +35,25 @@ public sealed class LedgerAddressTests
     public async Task Open_MemoryAndSqlite_OpensTheirKind()
     {
         var file = Path.Combine(Path.GetTempPath(), $"datafeed-{Guid.NewGuid()}.db");
-        await using (var memory = await LedgerAddress.Parse("memory").OpenAsync(TimeProvider.System, CancellationToken.None))
-        await using (var sqlite = await LedgerAddress.Parse($"sqlite:{file}").OpenAsync(TimeProvider.System, CancellationToken.None))
-        {
-            Assert.IsType<MemoryLedger>(memory);
-            Assert.IsType<SqliteLedger>(sqlite);
-        }
+
+        Assert.Empty(await OpenTwiceAsync("memory"));
+        Assert.Equal(["e"], await OpenTwiceAsync($"sqlite:{file}"));
 
         Assert.True(File.Exists(file));
         File.Delete(file);
     }
+
+    // What a ledger knows when it is opened again.
+    private static async Task<IEnumerable<string>> OpenTwiceAsync(string address)
+    {
+        await using (var first = await OpenAsync(address))
+        {
+            await first.RegisterEpochAsync(TestEpoch.Queue("e", 1), CancellationToken.None);
+        }
+
+        await using var second = await OpenAsync(address);
+        return (await second.ListEpochsAsync(null, CancellationToken.None)).Select(epoch => epoch.Key);
+    }
+
+    private static Task<ILedger> OpenAsync(string address) => LedgerAddress.Parse(address).OpenAsync(TimeProvider.System, CancellationToken.None);
 }

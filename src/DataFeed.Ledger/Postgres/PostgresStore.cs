@@ -1,17 +1,15 @@
-using System.Net.Sockets;
 using DataFeed.Ledger.Schema;
 using Npgsql;
 
 namespace DataFeed.Ledger.Postgres;
 
-/// <summary>The connections to one PostgreSQL database, and what its failures mean.</summary>
+/// <summary>The connections to one PostgreSQL database.</summary>
 internal sealed class PostgresStore : IAsyncDisposable
 {
     // Any number that other programs do not lock: the first eight letters of "datafeed".
     private const long MigrationLock = 0x6461746166656564;
 
     private readonly NpgsqlDataSource _source;
-    private readonly string _where;
 
     public PostgresStore(string connection)
     {
@@ -22,9 +20,12 @@ internal sealed class PostgresStore : IAsyncDisposable
             builder.GssEncryptionMode = GssEncryptionMode.Disable;
         }
 
-        _where = $"{builder.Host}:{builder.Port}, database {builder.Database ?? builder.Username}";
+        Place = $"{builder.Host}:{builder.Port}, database {builder.Database ?? builder.Username}";
         _source = NpgsqlDataSource.Create(builder);
     }
+
+    /// <summary>Host, port and database.</summary>
+    public string Place { get; }
 
     public static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<object?> values)
     {
@@ -37,83 +38,61 @@ internal sealed class PostgresStore : IAsyncDisposable
         return command;
     }
 
-    public Task MigrateAsync(IReadOnlyCollection<string> scripts, CancellationToken cancellationToken) =>
-        InTransactionAsync(async transaction =>
-        {
-            // Servers that start together take turns; the lock ends with the transaction.
-            var take = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", transaction.Connection, transaction) { Parameters = { new() { Value = MigrationLock } } };
-            await using (take.ConfigureAwait(false))
-            {
-                await take.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            }
+    public async Task MigrateAsync(IReadOnlyCollection<string> scripts, CancellationToken cancellationToken)
+    {
+        var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var ending = transaction.ConfigureAwait(false);
 
-            await SchemaMigration.RunAsync(transaction, [.. scripts], cancellationToken).ConfigureAwait(false);
-        }, cancellationToken);
+        // Servers that start together take turns; the lock ends with the transaction.
+        var take = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection, transaction) { Parameters = { new() { Value = MigrationLock } } };
+        await using (take.ConfigureAwait(false))
+        {
+            await take.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await SchemaMigration.RunAsync(transaction, [.. scripts], cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Runs statements in one round trip and one transaction, and reads what they return.</summary>
-    public Task<T> RunAsync<T>(Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken, params IReadOnlyList<NpgsqlBatchCommand> commands) =>
-        GuardAsync(async () =>
+    public async Task<T> RunAsync<T>(
+        Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken, params IReadOnlyList<NpgsqlBatchCommand> commands)
+    {
+        var batch = _source.CreateBatch();
+        await using var freeing = batch.ConfigureAwait(false);
+        foreach (var command in commands)
         {
-            var batch = _source.CreateBatch();
-            await using (batch.ConfigureAwait(false))
-            {
-                foreach (var command in commands)
-                {
-                    batch.BatchCommands.Add(command);
-                }
+            batch.BatchCommands.Add(command);
+        }
 
-                var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-                await using (reader.ConfigureAwait(false))
-                {
-                    var result = await read(reader).ConfigureAwait(false);
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = reader.ConfigureAwait(false);
+        var result = await read(reader).ConfigureAwait(false);
 
-                    // A failure of a later statement, or of the commit, shows on the way to the end.
-                    while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
-                    {
-                    }
+        // A failure of a later statement, or of the commit, shows on the way to the end.
+        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+        {
+        }
 
-                    return result;
-                }
-            }
-        });
+        return result;
+    }
+
+    /// <summary>All rows of the current result.</summary>
+    public static async Task<IReadOnlyList<T>> ReadAllAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
 
     public Task ExecuteAsync(NpgsqlBatchCommand command, CancellationToken cancellationToken) =>
         RunAsync(_ => Task.FromResult(true), cancellationToken, command);
 
-    /// <summary>Runs what decides between its statements. Commits unless it throws.</summary>
-    public Task InTransactionAsync(Func<NpgsqlTransaction, Task> action, CancellationToken cancellationToken) =>
-        GuardAsync(async () =>
-        {
-            var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-            {
-                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-                await using (transaction.ConfigureAwait(false))
-                {
-                    await action(transaction).ConfigureAwait(false);
-                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                    return true;
-                }
-            }
-        });
-
     public ValueTask DisposeAsync() => _source.DisposeAsync();
-
-    private async Task<T> GuardAsync<T>(Func<Task<T>> action)
-    {
-        try
-        {
-            return await action().ConfigureAwait(false);
-        }
-        catch (NpgsqlException exception)
-        {
-            var transient = IsTransient(exception);
-            throw new LedgerException($"The ledger's PostgreSQL ({_where}) failed{(transient ? "; a retry may help" : "")}: {exception.Message}", transient, exception);
-        }
-    }
-
-    // By SQLSTATE class: connection, transaction rollback, resources, object in use, operator intervention, system error.
-    private static bool IsTransient(NpgsqlException exception) => exception is PostgresException { SqlState: var state }
-        ? state[..2] is "08" or "40" or "53" or "55" or "57" or "58"
-        : exception.IsTransient || exception.InnerException is IOException or SocketException or TimeoutException;
 }

@@ -1,3 +1,4 @@
+using DataFeed.Ledger.Schema;
 using Microsoft.Data.Sqlite;
 
 namespace DataFeed.Ledger.Sqlite;
@@ -35,7 +36,7 @@ internal sealed class SqliteStatements(SqliteTransaction transaction)
 
     /// <summary>The epoch's row; throws where there is none.</summary>
     public long RequireEpoch(string epochKey) =>
-        Number("SELECT id FROM datafeed_epoch WHERE key = $1", epochKey) ?? throw LedgerRules.UnknownEpoch(epochKey);
+        Number(SchemaRows.EpochId, epochKey) ?? throw LedgerRules.UnknownEpoch(epochKey);
 
     private SqliteCommand Command(string sql, ReadOnlySpan<object?> values)
     {

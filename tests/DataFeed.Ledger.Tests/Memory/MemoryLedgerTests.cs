@@ -1,4 +1,3 @@
-using DataFeed.Ledger.Memory;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DataFeed.Ledger.Tests.Memory;
@@ -7,7 +6,7 @@ public sealed class MemoryLedgerTests : LedgerContract
 {
     private readonly FakeTimeProvider _time = new();
 
-    protected override Task<ILedger> OpenAsync() => Task.FromResult<ILedger>(new MemoryLedger(_time));
+    protected override Task<ILedger> OpenAsync() => LedgerAddress.Parse("memory").OpenAsync(_time, None);
 
     // Memory is not shared.
     protected override Task<ILedger> OpenOtherAsync() => Task.FromResult(Ledger);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DataFeed.Ledger.Postgres;
 
 namespace DataFeed.Ledger.Tests.Postgres;
 
@@ -14,7 +13,7 @@ public sealed class PostgresLedgerTests(PostgresFixture postgres) : LedgerContra
         await base.InitializeAsync();
     }
 
-    protected override Task<ILedger> OpenAsync() => PostgresLedger.OpenAsync(_connection, None);
+    protected override Task<ILedger> OpenAsync() => LedgerAddress.Parse($"postgres:{_connection}").OpenAsync(TimeProvider.System, None);
 
     // The database's clock cannot be moved: all deadlines are, the other way.
     protected override Task PassAsync(TimeSpan time)

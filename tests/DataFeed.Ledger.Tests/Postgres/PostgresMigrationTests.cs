@@ -16,10 +16,10 @@ public sealed class PostgresMigrationTests(PostgresFixture postgres)
         await using (var store = new PostgresStore(connection))
         {
             await store.MigrateAsync(SchemaScripts.Postgres[..1], None);
-            await new PostgresEpochs(store).RegisterAsync(TestEpoch.Queue("old", 5), None);
+            await store.ExecuteAsync(PostgresStore.Command(SchemaRows.InsertEpoch, SchemaRows.ValuesOf(TestEpoch.Queue("old", 5))), None);
         }
 
-        await using var ledger = await PostgresLedger.OpenAsync(connection, None);
+        await using var ledger = await OpenAsync(connection);
 
         Assert.Equal(5, (await ledger.FindEpochAsync("old", None))!.EndStep);
         Assert.Empty(await ledger.ReadVisitsAsync("old", None));
@@ -35,7 +35,7 @@ public sealed class PostgresMigrationTests(PostgresFixture postgres)
             await store.MigrateAsync([.. SchemaScripts.Postgres, "CREATE TABLE later (x integer)"], None);
         }
 
-        var error = await Assert.ThrowsAsync<LedgerException>(() => PostgresLedger.OpenAsync(connection, None));
+        var error = await Assert.ThrowsAsync<LedgerException>(() => OpenAsync(connection));
 
         Assert.False(error.IsTransient);
         Assert.Contains($"version {SchemaScripts.Postgres.Length + 1}", error.Message, StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public sealed class PostgresMigrationTests(PostgresFixture postgres)
     {
         var connection = await postgres.NewSchemaAsync();
 
-        var ledgers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => PostgresLedger.OpenAsync(connection, None))));
+        var ledgers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => OpenAsync(connection))));
 
         foreach (var ledger in ledgers)
         {
@@ -58,7 +58,7 @@ public sealed class PostgresMigrationTests(PostgresFixture postgres)
     [Fact]
     public async Task Open_NobodyListens_FailsForNow()
     {
-        var error = await Assert.ThrowsAsync<LedgerException>(() => PostgresLedger.OpenAsync("Host=127.0.0.1;Port=1;Database=x;Username=y", None));
+        var error = await Assert.ThrowsAsync<LedgerException>(() => OpenAsync("Host=127.0.0.1;Port=1;Database=x;Username=y"));
 
         Assert.True(error.IsTransient);
         Assert.Contains("127.0.0.1:1", error.Message, StringComparison.Ordinal);
@@ -69,6 +69,8 @@ public sealed class PostgresMigrationTests(PostgresFixture postgres)
     {
         var connection = (await postgres.NewSchemaAsync()).Replace("Database=postgres", "Database=nowhere", StringComparison.Ordinal);
 
-        Assert.False((await Assert.ThrowsAsync<LedgerException>(() => PostgresLedger.OpenAsync(connection, None))).IsTransient);
+        Assert.False((await Assert.ThrowsAsync<LedgerException>(() => OpenAsync(connection))).IsTransient);
     }
+
+    private static Task<ILedger> OpenAsync(string connection) => LedgerAddress.Parse($"postgres:{connection}").OpenAsync(TimeProvider.System, None);
 }

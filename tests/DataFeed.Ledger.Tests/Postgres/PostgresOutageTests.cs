@@ -1,4 +1,3 @@
-using DataFeed.Ledger.Postgres;
 using DataFeed.Ledger.Testing;
 using DataFeed.Ledger.Tests.Testing;
 
@@ -30,7 +29,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     [Fact]
     public async Task Calls_WhilePostgresIsDown_FailForNowAndNothingIsLost()
     {
-        await using var ledger = await PostgresLedger.OpenAsync(Cluster.Connection, None);
+        await using var ledger = await OpenAsync();
         await ledger.RegisterEpochAsync(TestEpoch.Queue(Key, 3), None);
         var claims = (await ledger.ClaimAsync(Key, "a", 2, Lease, None)).Claims;
         Assert.Equal(Acknowledgement.Accepted, await ledger.AcknowledgeAsync(Key, claims[0].Step, claims[0].Fence, None));
@@ -52,7 +51,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     public async Task Consumers_WhilePostgresIsKilled_AcknowledgeEveryStepExactlyOnce()
     {
         const int steps = 400;
-        await using var ledger = await PostgresLedger.OpenAsync(Cluster.Connection, None);
+        await using var ledger = await OpenAsync();
         await ledger.RegisterEpochAsync(TestEpoch.Queue(Key, steps), None);
         var halfway = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -68,6 +67,8 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         Assert.Equal(steps, verification.Consumers[0].Acknowledged.Once);
         Assert.Equal(0, verification.Consumers[0].Delivered.Never);
     }
+
+    private Task<ILedger> OpenAsync() => LedgerAddress.Parse($"postgres:{Cluster.Connection}").OpenAsync(TimeProvider.System, None);
 
     private async Task ConsumeAsync(ILedger ledger, string consumer, TaskCompletionSource halfway)
     {

@@ -1,4 +1,3 @@
-using DataFeed.Ledger.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DataFeed.Ledger.Tests.Sqlite;
@@ -21,7 +20,7 @@ public sealed class SqliteLedgerTests : LedgerContract
         System.IO.File.Copy(File, left);
         System.IO.File.Copy($"{File}-wal", $"{left}-wal");
 
-        await using var ledger = await SqliteLedger.OpenAsync(left, _time, None);
+        await using var ledger = await OpenAsync(left);
 
         Assert.Equal(Acknowledgement.AlreadyAcknowledged, await ledger.AcknowledgeAsync(Key, claims[0].Step, claims[0].Fence, None));
         Assert.Equal(Acknowledgement.Accepted, await ledger.AcknowledgeAsync(Key, claims[1].Step, claims[1].Fence, None));
@@ -33,7 +32,7 @@ public sealed class SqliteLedgerTests : LedgerContract
     {
         var file = Path.Combine(_folder, "nowhere", "ledger.db");
 
-        var error = await Assert.ThrowsAsync<LedgerException>(() => SqliteLedger.OpenAsync(file, _time, None));
+        var error = await Assert.ThrowsAsync<LedgerException>(() => OpenAsync(file));
 
         Assert.False(error.IsTransient);
         Assert.Contains(file, error.Message, StringComparison.Ordinal);
@@ -45,7 +44,7 @@ public sealed class SqliteLedgerTests : LedgerContract
         var file = Path.Combine(_folder, "notes.txt");
         await System.IO.File.WriteAllTextAsync(file, new string('x', 5000));
 
-        Assert.False((await Assert.ThrowsAsync<LedgerException>(() => SqliteLedger.OpenAsync(file, _time, None))).IsTransient);
+        Assert.False((await Assert.ThrowsAsync<LedgerException>(() => OpenAsync(file))).IsTransient);
     }
 
     public override async Task DisposeAsync()
@@ -54,11 +53,13 @@ public sealed class SqliteLedgerTests : LedgerContract
         Directory.Delete(_folder, recursive: true);
     }
 
-    protected override Task<ILedger> OpenAsync() => SqliteLedger.OpenAsync(File, _time, None);
+    protected override Task<ILedger> OpenAsync() => OpenAsync(File);
 
     protected override Task PassAsync(TimeSpan time)
     {
         _time.Advance(time);
         return Task.CompletedTask;
     }
+
+    private Task<ILedger> OpenAsync(string file) => LedgerAddress.Parse($"sqlite:{file}").OpenAsync(_time, None);
 }

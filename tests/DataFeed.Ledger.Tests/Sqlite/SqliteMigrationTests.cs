@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using DataFeed.Ledger.Schema;
 using DataFeed.Ledger.Sqlite;
 using DataFeed.Ledger.Tests.Testing;
+using Microsoft.Data.Sqlite;
 
 namespace DataFeed.Ledger.Tests.Sqlite;
 
@@ -16,9 +17,9 @@ public sealed class SqliteMigrationTests : IDisposable
     [Fact]
     public async Task Open_TablesOfVersion1_BringsThemUpToDateWithWhatTheyHold()
     {
-        await MigrateAsync(SchemaScripts.Sqlite[..1], store => new SqliteEpochs(store).RegisterAsync(TestEpoch.Queue("old", 5), None));
+        await MigrateAsync(SchemaScripts.Sqlite[..1], TestEpoch.Queue("old", 5));
 
-        await using var ledger = await SqliteLedger.OpenAsync(File, TimeProvider.System, None);
+        await using var ledger = await OpenAsync();
 
         Assert.Equal(5, (await ledger.FindEpochAsync("old", None))!.EndStep);
         Assert.Empty(await ledger.ReadVisitsAsync("old", None));
@@ -28,9 +29,9 @@ public sealed class SqliteMigrationTests : IDisposable
     [Fact]
     public async Task Open_TablesOfALaterVersion_IsRefusedForGood()
     {
-        await MigrateAsync([.. SchemaScripts.Sqlite, "CREATE TABLE later (x INTEGER)"], _ => Task.CompletedTask);
+        await MigrateAsync([.. SchemaScripts.Sqlite, "CREATE TABLE later (x INTEGER)"]);
 
-        var error = await Assert.ThrowsAsync<LedgerException>(() => SqliteLedger.OpenAsync(File, TimeProvider.System, None));
+        var error = await Assert.ThrowsAsync<LedgerException>(() => OpenAsync());
 
         Assert.False(error.IsTransient);
         Assert.Contains($"version {SchemaScripts.Sqlite.Length + 1}", error.Message, StringComparison.Ordinal);
@@ -39,7 +40,7 @@ public sealed class SqliteMigrationTests : IDisposable
     [Fact]
     public async Task Open_ByManyAtOnce_MigratesOnce()
     {
-        var ledgers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => SqliteLedger.OpenAsync(File, TimeProvider.System, None))));
+        var ledgers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => OpenAsync())));
 
         foreach (var ledger in ledgers)
         {
@@ -51,18 +52,23 @@ public sealed class SqliteMigrationTests : IDisposable
     [Fact]
     public async Task Migrate_AScriptFails_LeavesTheVersionBefore()
     {
-        await Assert.ThrowsAsync<LedgerException>(() => MigrateAsync([.. SchemaScripts.Sqlite, "CREATE TABLE half (x INTEGER); nonsense"], _ => Task.CompletedTask));
+        await Assert.ThrowsAsync<SqliteException>(() => MigrateAsync([.. SchemaScripts.Sqlite, "CREATE TABLE half (x INTEGER); nonsense"]));
 
-        await using var ledger = await SqliteLedger.OpenAsync(File, TimeProvider.System, None);
+        await using var ledger = await OpenAsync();
         Assert.Empty(await ledger.ListEpochsAsync(null, None));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private async Task MigrateAsync(ImmutableArray<string> scripts, Func<SqliteStore, Task> fillAsync)
+    private Task<ILedger> OpenAsync() => LedgerAddress.Parse($"sqlite:{File}").OpenAsync(TimeProvider.System, None);
+
+    private async Task MigrateAsync(ImmutableArray<string> scripts, EpochRecord? epoch = null)
     {
         await using var store = new SqliteStore(File);
         await store.OpenAsync(scripts, None);
-        await fillAsync(store);
+        if (epoch is not null)
+        {
+            await store.WriteAsync(statements => statements.Execute(SchemaRows.InsertEpoch, SchemaRows.ValuesOf(epoch)), None);
+        }
     }
 }

@@ -1,4 +1,3 @@
-using DataFeed.Ledger.Memory;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DataFeed.Ledger.Tests.Testing;
@@ -13,7 +12,7 @@ internal static class LedgerComparison
         foreach (var seed in seeds)
         {
             var time = new FakeTimeProvider();
-            await using var expected = new MemoryLedger(time);
+            await using var expected = await LedgerAddress.Parse("memory").OpenAsync(time, None);
             await CompareAsync(seed, calls, expected, actual, async span =>
             {
                 time.Advance(span);
@@ -22,7 +21,7 @@ internal static class LedgerComparison
         }
     }
 
-    private static async Task CompareAsync(int seed, int calls, MemoryLedger expected, ILedger actual, Func<TimeSpan, Task> passAsync)
+    private static async Task CompareAsync(int seed, int calls, ILedger expected, ILedger actual, Func<TimeSpan, Task> passAsync)
     {
         var random = new Random(seed);
         var key = $"comparison-{seed}";

@@ -1,16 +1,13 @@
-using DataFeed.Ledger.Stored;
-using Npgsql;
+using DataFeed.Ledger.Schema;
 
 namespace DataFeed.Ledger.Postgres;
 
-/// <summary>Hand-outs, leases and acknowledgements. A claim locks its epoch's row, so that fences and steps have one order; all else locks leases alone.</summary>
+/// <content>Hand-outs, leases and acknowledgements. A claim locks its epoch's row, so that fences and steps have one order; all else locks leases alone.</content>
 /// <remarks>Statements sent together each see what was committed before they started, so a lock comes in a statement of its own.</remarks>
-internal sealed class PostgresQueue(PostgresStore store) : IStoredQueue
+internal sealed partial class PostgresLedger
 {
     // Not FOR UPDATE: the foreign keys of others' inserts need not wait for a claim.
-    private const string LockEpoch = "SELECT id FROM datafeed_epoch WHERE key = $1 FOR NO KEY UPDATE";
-
-    private const string FindEpoch = "SELECT id FROM datafeed_epoch WHERE key = $1";
+    private const string LockEpoch = $"{SchemaRows.EpochId} FOR NO KEY UPDATE";
 
     // A lease that is being acknowledged or renewed at this moment is locked, and passed over.
     private const string HandOutSteps =
@@ -83,18 +80,13 @@ internal sealed class PostgresQueue(PostgresStore store) : IStoredQueue
         FROM datafeed_epoch AS epoch WHERE epoch.key = $1 AND lease.epoch_id = epoch.id AND lease.fence = ANY ($2)
         """;
 
-    private const string HandOuts =
-        """
-        SELECT fence, step, attempt, consumer, handed_out_at, acknowledged_at
-        FROM datafeed_hand_out WHERE epoch_id = (SELECT id FROM datafeed_epoch WHERE key = $1) ORDER BY fence
-        """;
-
     public Task<ClaimResult> ClaimAsync(string epochKey, string consumer, int count, TimeSpan lease, CancellationToken cancellationToken) =>
-        store.RunAsync(
+        _store.RunAsync(
             async reader =>
             {
                 await RequireEpochAsync(reader, epochKey, cancellationToken).ConfigureAwait(false);
-                var claims = await reader.ReadAllAsync(row => new Claim(row.GetInt64(0), row.GetInt64(1), row.GetInt32(2)), cancellationToken).ConfigureAwait(false);
+                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                var claims = await PostgresStore.ReadAllAsync(reader, row => new Claim(row.GetInt64(0), row.GetInt64(1), row.GetInt32(2)), cancellationToken).ConfigureAwait(false);
                 await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
                 await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
                 return claims.Count > 0 ? ClaimResult.Of(claims)
@@ -107,7 +99,7 @@ internal sealed class PostgresQueue(PostgresStore store) : IStoredQueue
             PostgresStore.Command(SecondsToEarliestEnd, epochKey));
 
     public Task<Acknowledgement> AcknowledgeAsync(string epochKey, long step, long fence, CancellationToken cancellationToken) =>
-        store.RunAsync(
+        _store.RunAsync(
             async reader =>
             {
                 var accepted = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -125,56 +117,16 @@ internal sealed class PostgresQueue(PostgresStore store) : IStoredQueue
             PostgresStore.Command(Acknowledge, epochKey, step, fence),
             PostgresStore.Command(IsAcknowledged, epochKey, step, fence));
 
-    public Task<IReadOnlyList<long>> RenewAsync(string epochKey, IReadOnlyList<long> fences, TimeSpan lease, CancellationToken cancellationToken) =>
-        store.RunAsync<IReadOnlyList<long>>(
-            async reader =>
-            {
-                await RequireEpochAsync(reader, epochKey, cancellationToken).ConfigureAwait(false);
-                var held = await reader.ReadAllAsync(row => row.GetInt64(0), cancellationToken).ConfigureAwait(false);
-                return [.. held.Order()];
-            },
-            cancellationToken,
-            PostgresStore.Command(FindEpoch, epochKey),
-            PostgresStore.Command(Renew, epochKey, fences.ToArray(), lease));
-
-    public Task ReleaseAsync(string epochKey, IReadOnlyList<long> fences, CancellationToken cancellationToken) =>
-        store.RunAsync(
-            async reader =>
-            {
-                await RequireEpochAsync(reader, epochKey, cancellationToken).ConfigureAwait(false);
-                return true;
-            },
-            cancellationToken,
-            PostgresStore.Command(FindEpoch, epochKey),
-            PostgresStore.Command(Release, epochKey, fences.ToArray()));
-
-    public Task<IReadOnlyList<HandOut>> ReadHandOutsAsync(string epochKey, CancellationToken cancellationToken) =>
-        store.RunAsync(
-            async reader =>
-            {
-                await RequireEpochAsync(reader, epochKey, cancellationToken).ConfigureAwait(false);
-                return await reader.ReadAllAsync(ToHandOut, cancellationToken).ConfigureAwait(false);
-            },
-            cancellationToken,
-            PostgresStore.Command(FindEpoch, epochKey),
-            PostgresStore.Command(HandOuts, epochKey));
-
-    /// <summary>Reads the first result, the epoch, and goes on to the second.</summary>
-    public static async Task RequireEpochAsync(NpgsqlDataReader reader, string epochKey, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<long>> RenewAsync(string epochKey, IReadOnlyList<long> fences, TimeSpan lease, CancellationToken cancellationToken)
     {
-        if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            throw LedgerRules.UnknownEpoch(epochKey);
-        }
-
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        var command = PostgresStore.Command(Renew, epochKey, fences.ToArray(), lease);
+        var held = await ReadAsync(epochKey, command, row => row.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        return [.. held.Order()];
     }
 
-    private static HandOut ToHandOut(NpgsqlDataReader row) => new(
-        row.GetInt64(0),
-        row.GetInt64(1),
-        row.GetInt32(2),
-        row.GetString(3),
-        row.GetFieldValue<DateTimeOffset>(4),
-        row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5));
+    public Task ReleaseAsync(string epochKey, IReadOnlyList<long> fences, CancellationToken cancellationToken) =>
+        ReadAsync(epochKey, PostgresStore.Command(Release, epochKey, fences.ToArray()), _ => true, cancellationToken);
+
+    public Task<IReadOnlyList<HandOut>> ReadHandOutsAsync(string epochKey, CancellationToken cancellationToken) =>
+        ReadAsync(epochKey, PostgresStore.Command(SchemaRows.HandOutsOfKey, epochKey), SchemaRows.ToHandOut, cancellationToken);
 }

@@ -1,30 +1,26 @@
-using DataFeed.Ledger.Stored;
-using Microsoft.Data.Sqlite;
+using DataFeed.Ledger.Schema;
 
 namespace DataFeed.Ledger.Sqlite;
 
-/// <summary>Hand-outs, leases and acknowledgements.</summary>
-internal sealed class SqliteQueue(SqliteStore store, TimeProvider time) : IStoredQueue
+/// <content>Hand-outs, leases and acknowledgements.</content>
+internal sealed partial class SqliteLedger
 {
     private const string EndedLeases = "SELECT step, attempt FROM datafeed_lease WHERE epoch_id = $1 AND ends_at <= $2 ORDER BY step LIMIT $3";
 
-    private const string Lease = "INSERT OR REPLACE INTO datafeed_lease (epoch_id, step, fence, attempt, ends_at) VALUES ($1, $2, $3, $4, $5)";
+    private const string ReplaceLease = "INSERT OR REPLACE INTO datafeed_lease (epoch_id, step, fence, attempt, ends_at) VALUES ($1, $2, $3, $4, $5)";
 
-    private const string HandOut =
+    private const string InsertHandOut =
         "INSERT INTO datafeed_hand_out (epoch_id, fence, step, attempt, consumer, handed_out_at) VALUES ($1, $2, $3, $4, $5, $6)";
-
-    private const string HandOuts =
-        "SELECT fence, step, attempt, consumer, handed_out_at, acknowledged_at FROM datafeed_hand_out WHERE epoch_id = $1 ORDER BY fence";
 
     private const string IsAcknowledged =
         "SELECT count(*) FROM datafeed_hand_out WHERE epoch_id = $1 AND step = $2 AND fence = $3 AND acknowledged_at IS NOT NULL";
 
     public Task<ClaimResult> ClaimAsync(string epochKey, string consumer, int count, TimeSpan lease, CancellationToken cancellationToken) =>
-        store.WriteAsync(
+        _store.WriteAsync(
             statements =>
             {
                 var epoch = Epoch(statements, epochKey);
-                var now = time.GetUtcNow().Ticks;
+                var now = Now;
                 var steps = statements.Query(EndedLeases, row => (Step: row.GetInt64(0), Attempt: row.GetInt32(1) + 1), epoch.Id, now, count);
                 var nextStep = epoch.NextStep;
                 while (steps.Count < count && !(nextStep >= epoch.EndStep))
@@ -42,8 +38,8 @@ internal sealed class SqliteQueue(SqliteStore store, TimeProvider time) : IStore
                 var claims = steps.Select((step, index) => new Claim(step.Step, epoch.NextFence + index, step.Attempt)).ToList();
                 foreach (var claim in claims)
                 {
-                    statements.Execute(Lease, epoch.Id, claim.Step, claim.Fence, claim.Attempt, now + lease.Ticks);
-                    statements.Execute(HandOut, epoch.Id, claim.Fence, claim.Step, claim.Attempt, consumer, now);
+                    statements.Execute(ReplaceLease, epoch.Id, claim.Step, claim.Fence, claim.Attempt, now + lease.Ticks);
+                    statements.Execute(InsertHandOut, epoch.Id, claim.Fence, claim.Step, claim.Attempt, consumer, now);
                 }
 
                 statements.Execute(
@@ -53,14 +49,14 @@ internal sealed class SqliteQueue(SqliteStore store, TimeProvider time) : IStore
             cancellationToken);
 
     public Task<Acknowledgement> AcknowledgeAsync(string epochKey, long step, long fence, CancellationToken cancellationToken) =>
-        store.WriteAsync(
-            statements =>
+        WriteAsync(
+            epochKey,
+            (statements, epoch) =>
             {
-                var epoch = statements.RequireEpoch(epochKey);
                 if (statements.Execute("DELETE FROM datafeed_lease WHERE epoch_id = $1 AND step = $2 AND fence = $3", epoch, step, fence) == 1)
                 {
                     statements.Execute(
-                        "UPDATE datafeed_hand_out SET acknowledged_at = $3 WHERE epoch_id = $1 AND fence = $2", epoch, fence, time.GetUtcNow().Ticks);
+                        "UPDATE datafeed_hand_out SET acknowledged_at = $3 WHERE epoch_id = $1 AND fence = $2", epoch, fence, Now);
                     return Acknowledgement.Accepted;
                 }
 
@@ -69,20 +65,19 @@ internal sealed class SqliteQueue(SqliteStore store, TimeProvider time) : IStore
             cancellationToken);
 
     public Task<IReadOnlyList<long>> RenewAsync(string epochKey, IReadOnlyList<long> fences, TimeSpan lease, CancellationToken cancellationToken) =>
-        EndAtAsync(epochKey, fences, () => time.GetUtcNow().Ticks + lease.Ticks, cancellationToken);
+        EndAtAsync(epochKey, fences, () => Now + lease.Ticks, cancellationToken);
 
     public Task ReleaseAsync(string epochKey, IReadOnlyList<long> fences, CancellationToken cancellationToken) =>
         EndAtAsync(epochKey, fences, () => 0, cancellationToken);
 
     public Task<IReadOnlyList<HandOut>> ReadHandOutsAsync(string epochKey, CancellationToken cancellationToken) =>
-        store.ReadAsync<IReadOnlyList<HandOut>>(
-            statements => statements.Query(HandOuts, ToHandOut, statements.RequireEpoch(epochKey)), cancellationToken);
+        ReadAsync(epochKey, SchemaRows.HandOutsOfKey, SchemaRows.ToHandOut, cancellationToken);
 
     private Task<IReadOnlyList<long>> EndAtAsync(string epochKey, IReadOnlyList<long> fences, Func<long> endsAt, CancellationToken cancellationToken) =>
-        store.WriteAsync<IReadOnlyList<long>>(
-            statements =>
+        WriteAsync<IReadOnlyList<long>>(
+            epochKey,
+            (statements, epoch) =>
             {
-                var epoch = statements.RequireEpoch(epochKey);
                 var ticks = endsAt();
                 const string sql = "UPDATE datafeed_lease SET ends_at = $3 WHERE epoch_id = $1 AND fence = $2";
                 return [.. fences.Distinct().Order().Where(fence => statements.Execute(sql, epoch, fence, ticks) == 1)];
@@ -94,12 +89,4 @@ internal sealed class SqliteQueue(SqliteStore store, TimeProvider time) : IStore
             "SELECT id, end_step, next_step, next_fence FROM datafeed_epoch WHERE key = $1",
             row => (row.GetInt64(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
             epochKey).SingleOrDefault() ?? throw LedgerRules.UnknownEpoch(epochKey);
-
-    private static HandOut ToHandOut(SqliteDataReader row) => new(
-        row.GetInt64(0),
-        row.GetInt64(1),
-        row.GetInt32(2),
-        row.GetString(3),
-        new(row.GetInt64(4), TimeSpan.Zero),
-        row.IsDBNull(5) ? null : new DateTimeOffset(row.GetInt64(5), TimeSpan.Zero));
 }
