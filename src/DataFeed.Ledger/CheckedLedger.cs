@@ -33,6 +33,11 @@ internal sealed class CheckedLedger : ILedger
     {
         ArgumentNullException.ThrowIfNull(epoch);
         ArgumentException.ThrowIfNullOrEmpty(epoch.Key, nameof(epoch));
+        if (!Enum.IsDefined(epoch.Delivery))
+        {
+            throw new ArgumentOutOfRangeException(nameof(epoch), epoch.Delivery, "The delivery of an epoch is Every, Split or Queue.");
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(epoch.WorldSize, 1, nameof(epoch));
         ArgumentOutOfRangeException.ThrowIfNegative(epoch.FirstStep, nameof(epoch));
         ArgumentOutOfRangeException.ThrowIfLessThan(epoch.EndStep ?? epoch.FirstStep, epoch.FirstStep, nameof(epoch));

@@ -1,3 +1,5 @@
+using DataFeed.Tensors;
+
 namespace DataFeed.Ledger;
 
 /// <summary>What the ledger keeps of an epoch. Equal keys mean the same epoch, whichever server registered it.</summary>
@@ -15,8 +17,8 @@ public sealed record EpochRecord
     /// <summary>Number of the epoch within its run.</summary>
     public required long Epoch { get; init; }
 
-    /// <summary><c>EVERY</c>, <c>SPLIT</c> or <c>QUEUE</c>.</summary>
-    public required string Delivery { get; init; }
+    /// <summary>How it reaches its consumers: decides which records <see cref="LedgerVerification"/> draws on.</summary>
+    public required Delivery Delivery { get; init; }
 
     /// <summary>Number of ranks, at least 1. Has a meaning for <c>SPLIT</c> only.</summary>
     public required long WorldSize { get; init; }

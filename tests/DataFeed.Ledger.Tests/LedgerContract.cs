@@ -1,4 +1,5 @@
 using DataFeed.Ledger.Tests.Testing;
+using DataFeed.Tensors;
 
 namespace DataFeed.Ledger.Tests;
 
@@ -53,14 +54,14 @@ public abstract partial class LedgerContract : IAsyncLifetime
     [Fact]
     public async Task RegisterEpoch_Again_LeavesTheFirst()
     {
-        await Ledger.RegisterEpochAsync(TestEpoch.New(Key, "SPLIT", 10, 2, 4), None);
-        await Ledger.RegisterEpochAsync(TestEpoch.New(Key, "EVERY", null), None);
+        await Ledger.RegisterEpochAsync(TestEpoch.New(Key, Delivery.Split, 10, 2, 4), None);
+        await Ledger.RegisterEpochAsync(TestEpoch.New(Key, Delivery.Every, null), None);
 
         var found = await Ledger.FindEpochAsync(Key, None);
 
         Assert.NotNull(found);
         Assert.Equal([1, 2, 3], found.Token.ToArray());
-        Assert.Equal(TestEpoch.New(Key, "SPLIT", 10, 2, 4) with { Token = default }, found with { Token = default });
+        Assert.Equal(TestEpoch.New(Key, Delivery.Split, 10, 2, 4) with { Token = default }, found with { Token = default });
     }
 
     [Fact]
@@ -69,9 +70,9 @@ public abstract partial class LedgerContract : IAsyncLifetime
     [Fact]
     public async Task ListEpochs_OfARunOrAll_ComeInTheOrderOfRegistration()
     {
-        await Ledger.RegisterEpochAsync(TestEpoch.New("c", "EVERY", 1, run: "one"), None);
-        await Ledger.RegisterEpochAsync(TestEpoch.New("a", "EVERY", 1, run: "two"), None);
-        await Ledger.RegisterEpochAsync(TestEpoch.New("b", "EVERY", 1, run: "one"), None);
+        await Ledger.RegisterEpochAsync(TestEpoch.New("c", Delivery.Every, 1, run: "one"), None);
+        await Ledger.RegisterEpochAsync(TestEpoch.New("a", Delivery.Every, 1, run: "two"), None);
+        await Ledger.RegisterEpochAsync(TestEpoch.New("b", Delivery.Every, 1, run: "one"), None);
 
         Assert.Equal(["c", "b"], (await Ledger.ListEpochsAsync("one", None)).Select(epoch => epoch.Key));
         Assert.Equal(["c", "a", "b"], (await Ledger.ListEpochsAsync(null, None)).Select(epoch => epoch.Key));
@@ -172,5 +173,6 @@ public abstract partial class LedgerContract : IAsyncLifetime
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Ledger.RenewAsync(Key, [1], TimeSpan.Zero, None));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Ledger.RecordAsync(Key, [NewVisit(VisitKind.Delivered, 0, 0)], None));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Ledger.RegisterEpochAsync(TestEpoch.Queue(Key, 1, 2), None));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => Ledger.RegisterEpochAsync(TestEpoch.New(Key, (Delivery)9, 1), None));
     }
 }

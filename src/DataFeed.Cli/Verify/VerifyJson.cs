@@ -32,7 +32,7 @@ internal static class VerifyJson
         epoch.Feed,
         epoch.Run,
         epoch.Epoch,
-        epoch.Delivery,
+        Delivery = epoch.Delivery.ToString().ToUpperInvariant(),
         epoch.WorldSize,
         epoch.FirstStep,
         epoch.EndStep,

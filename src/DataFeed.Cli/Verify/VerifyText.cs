@@ -70,7 +70,7 @@ internal static class VerifyText
 
     private static string Name(EpochRecord epoch) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{epoch.Key[..Math.Min(ShownKey, epoch.Key.Length)]}  epoch {epoch.Epoch} of {epoch.Feed}, {epoch.Delivery}, run {Quoted(epoch.Run)}, steps {epoch.FirstStep} to {End(epoch)}");
+        $"{epoch.Key[..Math.Min(ShownKey, epoch.Key.Length)]}  epoch {epoch.Epoch} of {epoch.Feed}, {epoch.Delivery.ToString().ToUpperInvariant()}, run {Quoted(epoch.Run)}, steps {epoch.FirstStep} to {End(epoch)}");
 
     private static string End(EpochRecord epoch) => epoch.EndStep is { } end ? (end - 1).ToString(CultureInfo.InvariantCulture) : "unknown";
 

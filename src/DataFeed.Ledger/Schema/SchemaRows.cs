@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DataFeed.Tensors;
 
 namespace DataFeed.Ledger.Schema;
 
@@ -29,7 +30,7 @@ internal static class SchemaRows
     /// <summary>The values of <see cref="InsertEpoch"/>.</summary>
     public static object?[] ValuesOf(EpochRecord epoch) =>
     [
-        epoch.Key, epoch.Feed, epoch.Run, epoch.Epoch, epoch.Delivery, epoch.WorldSize, epoch.FirstStep, epoch.EndStep, epoch.Token.ToArray(),
+        epoch.Key, epoch.Feed, epoch.Run, epoch.Epoch, epoch.Delivery.ToString().ToUpperInvariant(), epoch.WorldSize, epoch.FirstStep, epoch.EndStep, epoch.Token.ToArray(),
     ];
 
     public static EpochRecord ToEpoch(DbDataReader row) => new()
@@ -38,7 +39,7 @@ internal static class SchemaRows
         Feed = row.GetString(1),
         Run = row.GetString(2),
         Epoch = row.GetInt64(3),
-        Delivery = row.GetString(4),
+        Delivery = Enum.Parse<Delivery>(row.GetString(4), ignoreCase: true),
         WorldSize = row.GetInt64(5),
         FirstStep = row.GetInt64(6),
         EndStep = row.IsDBNull(7) ? null : row.GetInt64(7),

@@ -1,3 +1,5 @@
+using DataFeed.Tensors;
+
 namespace DataFeed.Ledger;
 
 /// <summary>What the ledger's records prove about one epoch: which steps were delivered and acknowledged once, more often, never.</summary>
@@ -36,8 +38,8 @@ public sealed class LedgerVerification
         ArgumentNullException.ThrowIfNull(handOuts);
         return new(epoch, epoch.Delivery switch
         {
-            "QUEUE" => [OfQueue(epoch, handOuts)],
-            "SPLIT" => OfRanks(epoch, visits),
+            Delivery.Queue => [OfQueue(epoch, handOuts)],
+            Delivery.Split => OfRanks(epoch, visits),
             _ => OfConsumers(epoch, visits),
         });
     }

@@ -20,7 +20,7 @@ internal static class EpochRecords
             Feed = plan.Feed.Name,
             Run = epoch.Token.Run,
             Epoch = plan.Epoch,
-            Delivery = plan.Delivery.ToString().ToUpperInvariant(),
+            Delivery = plan.Delivery,
             WorldSize = plan.WorldSize,
             FirstStep = plan.FirstStep,
             // What a generator says of its length is known once it has ended.

@@ -89,7 +89,7 @@ public sealed class QueueRecordTests : IAsyncLifetime
         await using (var ledger = await _address.OpenAsync(TimeProvider.System, default))
         {
             await ledger.RegisterEpochAsync(
-                new EpochRecord { Key = Key, Feed = _order.Feed, Run = _order.Run, Epoch = 0, Delivery = "QUEUE", WorldSize = 2, FirstStep = 0, EndStep = Steps, Token = new byte[] { 1 } },
+                new EpochRecord { Key = Key, Feed = _order.Feed, Run = _order.Run, Epoch = 0, Delivery = Delivery.Queue, WorldSize = 2, FirstStep = 0, EndStep = Steps, Token = new byte[] { 1 } },
                 default);
             var claims = await ledger.ClaimAsync(Key, "trainer", Steps, TimeSpan.FromMinutes(1), default);
             foreach (var claim in claims.Claims.Take(acknowledged))

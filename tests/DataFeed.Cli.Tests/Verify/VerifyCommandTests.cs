@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DataFeed.Cli.Verify;
 using DataFeed.Ledger;
+using DataFeed.Tensors;
 using Xunit;
 
 namespace DataFeed.Cli.Tests.Verify;
@@ -35,6 +36,7 @@ public sealed class VerifyCommandTests
         using var json = JsonDocument.Parse(VerifyJson.Of(report));
         Assert.False(json.RootElement.GetProperty("clean").GetBoolean());
         var consumer = json.RootElement.GetProperty("epochs")[0].GetProperty("consumers")[0];
+        Assert.Equal("QUEUE", json.RootElement.GetProperty("epochs")[0].GetProperty("epoch").GetProperty("delivery").GetString());
         Assert.Equal(1, consumer.GetProperty("acknowledged").GetProperty("never").GetInt64());
     }
 
@@ -70,7 +72,7 @@ public sealed class VerifyCommandTests
                 Feed = "numbers",
                 Run = "run",
                 Epoch = 7,
-                Delivery = "QUEUE",
+                Delivery = Delivery.Queue,
                 WorldSize = 1,
                 FirstStep = 0,
                 EndStep = steps,

@@ -1,4 +1,5 @@
 using DataFeed.Ledger.Tests.Testing;
+using DataFeed.Tensors;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -17,7 +18,7 @@ public sealed class LedgerVerificationTests
     public void Of_RandomVisits_CountsAsTheModelDoes() =>
         Prop.ForAll(Arb.From(Ranges), Arb.From(Gen.Choose(0, 10)), Arb.From(Gen.Choose(10, 35)), (ranges, firstStep, endStep) =>
         {
-            var epoch = TestEpoch.New("e", "SPLIT", endStep, firstStep, worldSize: 3);
+            var epoch = TestEpoch.New("e", Delivery.Split, endStep, firstStep, worldSize: 3);
             var visits = ranges.Select(range => Visit(range.Kind, range.First, range.Count, range.Rank)).ToList();
 
             var verification = LedgerVerification.Of(epoch, visits, []);
@@ -44,7 +45,7 @@ public sealed class LedgerVerificationTests
             Visit(VisitKind.Acknowledged, 0, 4, 0, "a"),
         ];
 
-        var verification = LedgerVerification.Of(TestEpoch.New("e", "EVERY", 5), visits, []);
+        var verification = LedgerVerification.Of(TestEpoch.New("e", Delivery.Every, 5), visits, []);
 
         Assert.Equal([("a", 0L), ("b", 0L), ("b", 1L)], verification.Consumers.Select(consumer => (consumer.Consumer!, consumer.Rank!.Value)));
         Assert.Equal([false, true, true], verification.Consumers.Select(consumer => consumer.Acknowledged.IsExact));
@@ -57,13 +58,13 @@ public sealed class LedgerVerificationTests
     {
         Visit[] visits = [Visit(VisitKind.Acknowledged, 0, 2, 0, "before"), Visit(VisitKind.Acknowledged, 2, 3, 0, "after")];
 
-        Assert.True(LedgerVerification.Of(TestEpoch.New("e", "SPLIT", 5), visits, []).IsClean);
+        Assert.True(LedgerVerification.Of(TestEpoch.New("e", Delivery.Split, 5), visits, []).IsClean);
     }
 
     [Fact]
     public void Of_Split_NamesTheRankThatNeverCame()
     {
-        var verification = LedgerVerification.Of(TestEpoch.New("e", "SPLIT", 5, worldSize: 2), [Visit(VisitKind.Acknowledged, 0, 5)], []);
+        var verification = LedgerVerification.Of(TestEpoch.New("e", Delivery.Split, 5, worldSize: 2), [Visit(VisitKind.Acknowledged, 0, 5)], []);
 
         Assert.Equal(5, verification.Consumers[1].Acknowledged.Never);
         Assert.False(verification.IsClean);
@@ -75,7 +76,7 @@ public sealed class LedgerVerificationTests
         var at = DateTimeOffset.UnixEpoch;
         HandOut[] handOuts = [new(1, 0, 1, "a", at, null), new(2, 1, 1, "b", at, at), new(3, 0, 2, "b", at, at), new(4, 2, 1, "a", at, null)];
 
-        var verification = LedgerVerification.Of(TestEpoch.New("e", "QUEUE", 2), [], handOuts);
+        var verification = LedgerVerification.Of(TestEpoch.New("e", Delivery.Queue, 2), [], handOuts);
 
         var counts = Assert.Single(verification.Consumers);
         Assert.Null(counts.Consumer);
@@ -91,23 +92,23 @@ public sealed class LedgerVerificationTests
         var at = DateTimeOffset.UnixEpoch;
         HandOut[] handOuts = [new(1, 0, 1, "a", at, at), new(2, 0, 2, "b", at, at)];
 
-        var verification = LedgerVerification.Of(TestEpoch.New("e", "QUEUE", 1), [], handOuts);
+        var verification = LedgerVerification.Of(TestEpoch.New("e", Delivery.Queue, 1), [], handOuts);
 
         Assert.Equal([0L], verification.Consumers[0].Acknowledged.FirstRepeated);
         Assert.False(verification.IsClean);
     }
 
     [Theory]
-    [InlineData("EVERY")]
-    [InlineData("SPLIT")]
-    [InlineData("QUEUE")]
-    public void Of_EpochWithoutRecords_IsNotClean(string delivery) =>
+    [InlineData(Delivery.Every)]
+    [InlineData(Delivery.Split)]
+    [InlineData(Delivery.Queue)]
+    public void Of_EpochWithoutRecords_IsNotClean(Delivery delivery) =>
         Assert.False(LedgerVerification.Of(TestEpoch.New("e", delivery, 5), [], []).IsClean);
 
     [Fact]
     public void Of_EndUnknown_IsNotClean()
     {
-        var verification = LedgerVerification.Of(TestEpoch.New("e", "EVERY", null), [Visit(VisitKind.Acknowledged, 0, 5)], []);
+        var verification = LedgerVerification.Of(TestEpoch.New("e", Delivery.Every, null), [Visit(VisitKind.Acknowledged, 0, 5)], []);
 
         Assert.Equal(5, verification.Consumers[0].Acknowledged.Once);
         Assert.False(verification.IsClean);
@@ -118,7 +119,7 @@ public sealed class LedgerVerificationTests
     {
         const long steps = 1_000_000_000;
 
-        var verification = LedgerVerification.Of(TestEpoch.New("e", "EVERY", steps), [Visit(VisitKind.Acknowledged, 0, steps - 50)], []);
+        var verification = LedgerVerification.Of(TestEpoch.New("e", Delivery.Every, steps), [Visit(VisitKind.Acknowledged, 0, steps - 50)], []);
 
         Assert.Equal(50, verification.Consumers[0].Acknowledged.Never);
         Assert.Equal(Enumerable.Range(0, LedgerVerification.MaxListed).Select(index => steps - 50 + index), verification.Consumers[0].Acknowledged.FirstNever);
