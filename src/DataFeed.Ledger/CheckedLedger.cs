@@ -61,8 +61,11 @@ internal sealed class CheckedLedger : ILedger
         return AskAsync(() => _store.ClaimAsync(epochKey, consumer, count, lease, cancellationToken), cancellationToken);
     }
 
-    public Task<Acknowledgement> AcknowledgeAsync(string epochKey, long step, long fence, CancellationToken cancellationToken) =>
-        AskAsync(() => _store.AcknowledgeAsync(epochKey, step, fence, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<Acknowledgement>> AcknowledgeAsync(string epochKey, IReadOnlyList<StepLease> leases, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(leases);
+        return AskAsync(() => _store.AcknowledgeAsync(epochKey, leases, cancellationToken), cancellationToken);
+    }
 
     public Task<IReadOnlyList<long>> RenewAsync(string epochKey, IReadOnlyList<long> fences, TimeSpan lease, CancellationToken cancellationToken)
     {

@@ -41,15 +41,14 @@ public interface ILedger : IAsyncDisposable
     Task<ClaimResult> ClaimAsync(string epochKey, string consumer, int count, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Says that a step was used. Counts for the latest hand-out of the step alone, even after its lease ended or was released, as long as nobody else claimed it since.
+    /// Says that steps were used. Each counts for the latest hand-out of its step alone, even after its lease ended or was released, as long as nobody else
+    /// claimed it since. One that is refused leaves the others as they are.
     /// </summary>
     /// <param name="epochKey">Key of the epoch.</param>
-    /// <param name="step">The step.</param>
-    /// <param name="fence">Fence of its hand-out.</param>
+    /// <param name="leases">The steps with the fences of their hand-outs; may be empty. One that stands here twice was acknowledged before, the second time.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-#pragma warning disable CA1716 // Visual Basic can escape "step", a word of the glossary.
-    Task<Acknowledgement> AcknowledgeAsync(string epochKey, long step, long fence, CancellationToken cancellationToken);
-#pragma warning restore CA1716
+    /// <returns>What became of each, in the order in which they were given.</returns>
+    Task<IReadOnlyList<Acknowledgement>> AcknowledgeAsync(string epochKey, IReadOnlyList<StepLease> leases, CancellationToken cancellationToken);
 
     /// <summary>Starts leases anew, from now on; also those that ended, as long as nobody else claimed their steps.</summary>
     /// <param name="epochKey">Key of the epoch.</param>

@@ -127,6 +127,64 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task Acknowledge_SeveralAtOnce_AnswersEachInOrder()
+    {
+        await RegisterAsync(6);
+        var first = (await ClaimAsync(5)).Claims;
+        await AcknowledgeAsync(first[4]);
+        await PassAsync(Lease);
+        var second = (await ClaimAsync(2, "b")).Claims;
+
+        var answers = await Ledger.AcknowledgeAsync(
+            Key,
+            [
+                first[3].Lease, first[0].Lease, second[0].Lease, first[4].Lease, second[0].Lease, first[0].Lease,
+                first[2].Lease with { Fence = first[1].Fence }, first[2].Lease, new(99, 99),
+            ],
+            None);
+
+        Assert.Equal(
+            [
+                Acknowledgement.Accepted, Acknowledgement.Refused, Acknowledgement.Accepted,
+                Acknowledgement.AlreadyAcknowledged, Acknowledgement.AlreadyAcknowledged, Acknowledgement.Refused,
+                Acknowledgement.Refused, Acknowledgement.Accepted, Acknowledgement.Refused,
+            ],
+            answers);
+        Assert.Equal([(0L, 6L), (2, 3), (3, 4), (4, 5)], Acknowledged(await Ledger.ReadHandOutsAsync(Key, None)));
+        Assert.Equal([new(5, 8, 1)], (await ClaimAsync(5, "c")).Claims);
+    }
+
+    [Fact]
+    public async Task Acknowledge_OfNone_AnswersNone()
+    {
+        await RegisterAsync(1);
+
+        Assert.Empty(await Ledger.AcknowledgeAsync(Key, [], None));
+    }
+
+    [Fact]
+    public async Task Acknowledge_TheSameByManyAtOnce_IsAcceptedOnce()
+    {
+        const int steps = 60;
+        await RegisterAsync(steps);
+        StepLease[] leases = [.. (await ClaimAsync(steps)).Claims.Select(claim => claim.Lease)];
+        await using var other = await OpenOtherAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(index => Task.Run(async () =>
+        {
+            var ordered = index % 4 < 2 ? leases : [.. leases.Reverse()];
+            await (index % 2 == 0 ? Ledger : other).RenewAsync(Key, [.. ordered.Select(lease => lease.Fence)], Lease, None);
+            return (await (index % 2 == 0 ? Ledger : other).AcknowledgeAsync(Key, ordered, None)).Zip(ordered);
+        })));
+
+        Assert.All(
+            answers.SelectMany(answer => answer).GroupBy(answer => answer.Second),
+            lease => Assert.Equal(
+                [Acknowledgement.Accepted, .. Enumerable.Repeat(Acknowledgement.AlreadyAcknowledged, 7)], lease.Select(answer => answer.First).Order()));
+        Assert.True((await LedgerVerification.ReadAsync(Ledger, Key, None)).IsClean);
+    }
+
+    [Fact]
     public async Task Renew_HeldLeases_LastLonger()
     {
         await RegisterAsync(4);
@@ -235,10 +293,11 @@ public abstract partial class LedgerContract
             var ledger = index % 2 == 0 ? Ledger : other;
             while ((await ledger.ClaimAsync(Key, $"c{index}", 1 + (index % 3), Lease, None)).Claims is { Count: > 0 } claims)
             {
+                var answers = await ledger.AcknowledgeAsync(Key, [.. claims.Select(claim => claim.Lease)], None);
+                Assert.Equal(claims.Select(_ => Acknowledgement.Accepted), answers);
                 foreach (var claim in claims)
                 {
                     claimed.Add(claim);
-                    Assert.Equal(Acknowledgement.Accepted, await ledger.AcknowledgeAsync(Key, claim.Step, claim.Fence, None));
                 }
             }
         })));
@@ -252,6 +311,9 @@ public abstract partial class LedgerContract
     [Fact]
     public async Task Claim_UnderRandomCalls_AgreesWithTheMemoryLedger() =>
         await LedgerComparison.RunAsync(Ledger, PassAsync, seeds: Enumerable.Range(1, 9), calls: 50);
+
+    private static IEnumerable<(long Step, long Fence)> Acknowledged(IEnumerable<HandOut> handOuts) =>
+        handOuts.Where(handOut => handOut.AcknowledgedAt is not null).Select(handOut => (handOut.Step, handOut.Fence)).Order();
 
     /// <summary>What another server sees; the ledger itself where none is shared.</summary>
     protected virtual Task<ILedger> OpenOtherAsync() => OpenAsync();

@@ -28,7 +28,7 @@ public abstract partial class LedgerContract : IAsyncLifetime
 
     protected Task<ClaimResult> ClaimAsync(int count, string consumer = "a") => Ledger.ClaimAsync(Key, consumer, count, Lease, None);
 
-    protected Task<Acknowledgement> AcknowledgeAsync(Claim claim) => Ledger.AcknowledgeAsync(Key, claim.Step, claim.Fence, None);
+    protected async Task<Acknowledgement> AcknowledgeAsync(Claim claim) => Assert.Single(await Ledger.AcknowledgeAsync(Key, [claim.Lease], None));
 
     protected async Task<IReadOnlyList<Claim>> AcknowledgeAllAsync(IReadOnlyList<Claim> claims)
     {
@@ -141,7 +141,7 @@ public abstract partial class LedgerContract : IAsyncLifetime
         [
             () => Ledger.SetEndAsync(Key, 1, None),
             () => Ledger.ClaimAsync(Key, "a", 1, Lease, None),
-            () => Ledger.AcknowledgeAsync(Key, 0, 1, None),
+            () => Ledger.AcknowledgeAsync(Key, [new(0, 1)], None),
             () => Ledger.RenewAsync(Key, [1], Lease, None),
             () => Ledger.ReleaseAsync(Key, [1], None),
             () => Ledger.ReadHandOutsAsync(Key, None),

@@ -47,7 +47,10 @@ internal sealed class MemoryEpoch(EpochRecord record)
         return _leases.Count == 0 ? ClaimResult.Complete : ClaimResult.NothingFree(_leases.Values.Min(held => held.EndsAt) - now);
     }
 
-    public Acknowledgement Acknowledge(long step, long fence, DateTimeOffset now)
+    public IReadOnlyList<Acknowledgement> Acknowledge(IReadOnlyList<StepLease> leases, DateTimeOffset now) =>
+        [.. leases.Select(lease => Acknowledge(lease.Step, lease.Fence, now))];
+
+    private Acknowledgement Acknowledge(long step, long fence, DateTimeOffset now)
     {
         if (_leases.TryGetValue(step, out var held) && held.Fence == fence)
         {

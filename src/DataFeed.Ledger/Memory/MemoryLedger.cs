@@ -39,8 +39,9 @@ internal sealed class MemoryLedger(TimeProvider time) : ILedgerStore
     public Task<ClaimResult> ClaimAsync(string epochKey, string consumer, int count, TimeSpan lease, CancellationToken cancellationToken) =>
         Run(() => Epoch(epochKey).Claim(consumer, count, lease, time.GetUtcNow()));
 
-    public Task<Acknowledgement> AcknowledgeAsync(string epochKey, long step, long fence, CancellationToken cancellationToken) =>
-        Run(() => Epoch(epochKey).Acknowledge(step, fence, time.GetUtcNow()));
+    public Task<IReadOnlyList<Acknowledgement>> AcknowledgeAsync(
+        string epochKey, IReadOnlyList<StepLease> leases, CancellationToken cancellationToken) =>
+        Run(() => Epoch(epochKey).Acknowledge(leases, time.GetUtcNow()));
 
     public Task<IReadOnlyList<long>> RenewAsync(
         string epochKey, IReadOnlyList<long> fences, TimeSpan lease, CancellationToken cancellationToken) =>

@@ -49,22 +49,34 @@ internal sealed partial class PostgresLedger
         FROM datafeed_lease AS lease JOIN datafeed_epoch AS epoch ON epoch.id = lease.epoch_id WHERE epoch.key = $1
         """;
 
+    // Locked in one order, so that calls that share steps wait for each other and never in a circle.
     private const string Acknowledge =
         """
-        WITH freed AS (
-            DELETE FROM datafeed_lease AS lease USING datafeed_epoch AS epoch
-            WHERE epoch.key = $1 AND lease.epoch_id = epoch.id AND lease.step = $2 AND lease.fence = $3
-            RETURNING lease.epoch_id, lease.fence
+        WITH held AS MATERIALIZED (
+            SELECT lease.epoch_id, lease.step, lease.fence
+            FROM datafeed_epoch AS epoch
+                JOIN datafeed_lease AS lease ON lease.epoch_id = epoch.id
+                JOIN (SELECT DISTINCT * FROM unnest($2, $3) AS asked (step, fence)) AS asked ON asked.step = lease.step AND asked.fence = lease.fence
+            WHERE epoch.key = $1
+            ORDER BY lease.step FOR UPDATE OF lease
+        ), freed AS (
+            DELETE FROM datafeed_lease AS lease USING held WHERE lease.epoch_id = held.epoch_id AND lease.step = held.step
         )
         UPDATE datafeed_hand_out AS hand_out SET acknowledged_at = clock_timestamp()
-        FROM freed WHERE hand_out.epoch_id = freed.epoch_id AND hand_out.fence = freed.fence
-        RETURNING hand_out.fence
+        FROM held WHERE hand_out.epoch_id = held.epoch_id AND hand_out.fence = held.fence
+        RETURNING hand_out.step, hand_out.fence
         """;
 
-    private const string IsAcknowledged =
+    // After the other, and so of what it waited for too. A row where nothing is asked: the epoch is known.
+    private const string AreAcknowledged =
         """
-        SELECT EXISTS (SELECT FROM datafeed_hand_out WHERE epoch_id = epoch.id AND step = $2 AND fence = $3 AND acknowledged_at IS NOT NULL)
-        FROM datafeed_epoch AS epoch WHERE key = $1
+        SELECT hand_out.acknowledged_at IS NOT NULL
+        FROM datafeed_epoch AS epoch
+            LEFT JOIN unnest($2, $3) WITH ORDINALITY AS asked (step, fence, ordinal) ON true
+            LEFT JOIN datafeed_hand_out AS hand_out
+                ON hand_out.epoch_id = epoch.id AND hand_out.fence = asked.fence AND hand_out.step = asked.step
+        WHERE epoch.key = $1
+        ORDER BY asked.ordinal
         """;
 
     private const string Renew =
@@ -98,24 +110,33 @@ internal sealed partial class PostgresLedger
             PostgresStore.Command(HandOutSteps, epochKey, consumer, (long)count, lease),
             PostgresStore.Command(SecondsToEarliestEnd, epochKey));
 
-    public Task<Acknowledgement> AcknowledgeAsync(string epochKey, long step, long fence, CancellationToken cancellationToken) =>
-        _store.RunAsync(
+    public Task<IReadOnlyList<Acknowledgement>> AcknowledgeAsync(
+        string epochKey, IReadOnlyList<StepLease> leases, CancellationToken cancellationToken)
+    {
+        object?[] asked = [epochKey, leases.Select(lease => lease.Step).ToArray(), leases.Select(lease => lease.Fence).ToArray()];
+        return _store.RunAsync<IReadOnlyList<Acknowledgement>>(
             async reader =>
             {
-                var accepted = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                var freed = await PostgresStore.ReadAllAsync(reader, row => new StepLease(row.GetInt64(0), row.GetInt64(1)), cancellationToken).ConfigureAwait(false);
                 await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                var are = await PostgresStore.ReadAllAsync(reader, row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false);
+                if (are.Count == 0)
                 {
                     throw LedgerRules.UnknownEpoch(epochKey);
                 }
 
-                return accepted ? Acknowledgement.Accepted
-                    : reader.GetBoolean(0) ? Acknowledgement.AlreadyAcknowledged
-                    : Acknowledgement.Refused;
+                var accepted = freed.ToHashSet();
+                return
+                [
+                    .. leases.Select((lease, index) => accepted.Remove(lease) ? Acknowledgement.Accepted
+                        : are[index] ? Acknowledgement.AlreadyAcknowledged
+                        : Acknowledgement.Refused),
+                ];
             },
             cancellationToken,
-            PostgresStore.Command(Acknowledge, epochKey, step, fence),
-            PostgresStore.Command(IsAcknowledged, epochKey, step, fence));
+            PostgresStore.Command(Acknowledge, asked),
+            PostgresStore.Command(AreAcknowledged, asked));
+    }
 
     public async Task<IReadOnlyList<long>> RenewAsync(string epochKey, IReadOnlyList<long> fences, TimeSpan lease, CancellationToken cancellationToken)
     {

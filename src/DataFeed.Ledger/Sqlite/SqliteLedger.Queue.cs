@@ -9,6 +9,8 @@ internal sealed partial class SqliteLedger
 
     private const string ReplaceLease = "INSERT OR REPLACE INTO datafeed_lease (epoch_id, step, fence, attempt, ends_at) VALUES ($1, $2, $3, $4, $5)";
 
+    private const string DeleteLease = "DELETE FROM datafeed_lease WHERE epoch_id = $1 AND step = $2 AND fence = $3";
+
     private const string InsertHandOut =
         "INSERT INTO datafeed_hand_out (epoch_id, fence, step, attempt, consumer, handed_out_at) VALUES ($1, $2, $3, $4, $5, $6)";
 
@@ -48,20 +50,11 @@ internal sealed partial class SqliteLedger
             },
             cancellationToken);
 
-    public Task<Acknowledgement> AcknowledgeAsync(string epochKey, long step, long fence, CancellationToken cancellationToken) =>
-        WriteAsync(
+    public Task<IReadOnlyList<Acknowledgement>> AcknowledgeAsync(
+        string epochKey, IReadOnlyList<StepLease> leases, CancellationToken cancellationToken) =>
+        WriteAsync<IReadOnlyList<Acknowledgement>>(
             epochKey,
-            (statements, epoch) =>
-            {
-                if (statements.Execute("DELETE FROM datafeed_lease WHERE epoch_id = $1 AND step = $2 AND fence = $3", epoch, step, fence) == 1)
-                {
-                    statements.Execute(
-                        "UPDATE datafeed_hand_out SET acknowledged_at = $3 WHERE epoch_id = $1 AND fence = $2", epoch, fence, Now);
-                    return Acknowledgement.Accepted;
-                }
-
-                return statements.Number(IsAcknowledged, epoch, step, fence) == 1 ? Acknowledgement.AlreadyAcknowledged : Acknowledgement.Refused;
-            },
+            (statements, epoch) => [.. leases.Select(lease => Acknowledge(statements, epoch, lease, Now))],
             cancellationToken);
 
     public Task<IReadOnlyList<long>> RenewAsync(string epochKey, IReadOnlyList<long> fences, TimeSpan lease, CancellationToken cancellationToken) =>
@@ -83,6 +76,17 @@ internal sealed partial class SqliteLedger
                 return [.. fences.Distinct().Order().Where(fence => statements.Execute(sql, epoch, fence, ticks) == 1)];
             },
             cancellationToken);
+
+    private static Acknowledgement Acknowledge(SqliteStatements statements, long epoch, StepLease lease, long now)
+    {
+        if (statements.Execute(DeleteLease, epoch, lease.Step, lease.Fence) == 1)
+        {
+            statements.Execute("UPDATE datafeed_hand_out SET acknowledged_at = $3 WHERE epoch_id = $1 AND fence = $2", epoch, lease.Fence, now);
+            return Acknowledgement.Accepted;
+        }
+
+        return statements.Number(IsAcknowledged, epoch, lease.Step, lease.Fence) == 1 ? Acknowledgement.AlreadyAcknowledged : Acknowledgement.Refused;
+    }
 
     private static (long Id, long? EndStep, long NextStep, long NextFence) Epoch(SqliteStatements statements, string epochKey) =>
         statements.Query<(long, long?, long, long)?>(

@@ -66,9 +66,9 @@ internal sealed class QueueEpoch : IAsyncDisposable
     /// <returns>Whether it counts; false where its lease has passed to another.</returns>
     public async Task<bool> AcknowledgeAsync(long step, long fence, CancellationToken cancellationToken)
     {
-        var answer = await _ledger.InsistAsync((ledger, token) => ledger.AcknowledgeAsync(Key, step, fence, token), cancellationToken);
+        var answers = await _ledger.InsistAsync((ledger, token) => ledger.AcknowledgeAsync(Key, [new(step, fence)], token), cancellationToken);
         Changed.Beat();
-        return answer is not Acknowledgement.Refused;
+        return answers[0] is not Acknowledgement.Refused;
     }
 
     public long? FenceOf(Google.Protobuf.ByteString lease, long step) => LeaseBytes.Decode(lease, _digest, step);

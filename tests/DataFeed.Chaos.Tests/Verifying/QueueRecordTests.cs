@@ -94,7 +94,7 @@ public sealed class QueueRecordTests : IAsyncLifetime
             var claims = await ledger.ClaimAsync(Key, "trainer", Steps, TimeSpan.FromMinutes(1), default);
             foreach (var claim in claims.Claims.Take(acknowledged))
             {
-                await ledger.AcknowledgeAsync(Key, claim.Step, claim.Fence, default);
+                await ledger.AcknowledgeAsync(Key, [claim.Lease], default);
             }
         }
 

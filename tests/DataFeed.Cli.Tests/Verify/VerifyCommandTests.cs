@@ -82,7 +82,7 @@ public sealed class VerifyCommandTests
         var claims = await ledger.ClaimAsync(Key, "trainer", steps, TimeSpan.FromMinutes(1), None);
         foreach (var claim in claims.Claims.Take(acknowledged))
         {
-            await ledger.AcknowledgeAsync(Key, claim.Step, claim.Fence, None);
+            await ledger.AcknowledgeAsync(Key, [claim.Lease], None);
         }
 
         return ledger;

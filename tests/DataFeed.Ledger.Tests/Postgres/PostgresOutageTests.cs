@@ -32,18 +32,18 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         await using var ledger = await OpenAsync();
         await ledger.RegisterEpochAsync(TestEpoch.Queue(Key, 3), None);
         var claims = (await ledger.ClaimAsync(Key, "a", 2, Lease, None)).Claims;
-        Assert.Equal(Acknowledgement.Accepted, await ledger.AcknowledgeAsync(Key, claims[0].Step, claims[0].Fence, None));
+        Assert.Equal([Acknowledgement.Accepted], await ledger.AcknowledgeAsync(Key, [claims[0].Lease], None));
 
         await Cluster.StopAsync();
 
         Assert.True((await Assert.ThrowsAsync<LedgerException>(() => ledger.ClaimAsync(Key, "a", 1, Lease, None))).IsTransient);
-        Assert.True((await Assert.ThrowsAsync<LedgerException>(() => ledger.AcknowledgeAsync(Key, claims[1].Step, claims[1].Fence, None))).IsTransient);
+        Assert.True((await Assert.ThrowsAsync<LedgerException>(() => ledger.AcknowledgeAsync(Key, [claims[1].Lease], None))).IsTransient);
         Assert.True((await Assert.ThrowsAsync<LedgerException>(() => ledger.SetEndAsync(Key, 3, None))).IsTransient);
 
         await Cluster.StartAsync();
 
-        Assert.Equal(Acknowledgement.AlreadyAcknowledged, await UntilUpAsync(() => ledger.AcknowledgeAsync(Key, claims[0].Step, claims[0].Fence, None)));
-        Assert.Equal(Acknowledgement.Accepted, await ledger.AcknowledgeAsync(Key, claims[1].Step, claims[1].Fence, None));
+        Assert.Equal([Acknowledgement.AlreadyAcknowledged], await UntilUpAsync(() => ledger.AcknowledgeAsync(Key, [claims[0].Lease], None)));
+        Assert.Equal([Acknowledgement.Accepted], await ledger.AcknowledgeAsync(Key, [claims[1].Lease], None));
         Assert.Equal([new(2, 3, 1)], (await ledger.ClaimAsync(Key, "a", 5, Lease, None)).Claims);
     }
 
@@ -84,7 +84,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
             await PauseAsync(result.RetryAfter);
             foreach (var claim in result.Claims)
             {
-                await UntilUpAsync(() => ledger.AcknowledgeAsync(Key, claim.Step, claim.Fence, None));
+                await UntilUpAsync(() => ledger.AcknowledgeAsync(Key, [claim.Lease], None));
                 if (claim.Step >= 100)
                 {
                     halfway.TrySetResult();

@@ -22,8 +22,8 @@ public sealed class SqliteLedgerTests : LedgerContract
 
         await using var ledger = await OpenAsync(left);
 
-        Assert.Equal(Acknowledgement.AlreadyAcknowledged, await ledger.AcknowledgeAsync(Key, claims[0].Step, claims[0].Fence, None));
-        Assert.Equal(Acknowledgement.Accepted, await ledger.AcknowledgeAsync(Key, claims[1].Step, claims[1].Fence, None));
+        var answers = await ledger.AcknowledgeAsync(Key, [claims[0].Lease, claims[1].Lease], None);
+        Assert.Equal([Acknowledgement.AlreadyAcknowledged, Acknowledgement.Accepted], answers);
         Assert.Equal([3L], (await ledger.ClaimAsync(Key, "b", 5, Lease, None)).Claims.Select(claim => claim.Step));
     }
 

@@ -53,8 +53,14 @@ internal static class LedgerComparison
         return random.Next(12) switch
         {
             < 4 => ($"claim {count}", async ledger => Text(await ledger.ClaimAsync(key, $"c{fence % 3}", count, lease, None))),
-            < 6 => ($"acknowledge {step} by {fence}", async ledger => $"{await ledger.AcknowledgeAsync(key, step, fence, None)}"),
-            < 9 => ($"acknowledge the step of {fence}", async ledger => await AcknowledgeAsync(ledger, key, fence)),
+            < 6 => ($"acknowledge {step} by {fence}", ledger => AcknowledgeAsync(ledger, key, [new(step, fence)])),
+            < 9 => ($"acknowledge the steps of {string.Join(' ', fences)}", async ledger =>
+            {
+                var handOuts = await ledger.ReadHandOutsAsync(key, None);
+                return await AcknowledgeAsync(
+                    ledger, key, fences.Select(fence => new StepLease(handOuts.SingleOrDefault(handOut => handOut.Fence == fence)?.Step ?? step, fence)));
+            }
+            ),
             9 => ($"renew {string.Join(' ', fences)}", async ledger => string.Join(' ', await ledger.RenewAsync(key, fences, lease, None))),
             10 => ($"release {string.Join(' ', fences)}", async ledger =>
             {
@@ -71,11 +77,8 @@ internal static class LedgerComparison
         };
     }
 
-    private static async Task<string> AcknowledgeAsync(ILedger ledger, string key, long fence)
-    {
-        var handOut = (await ledger.ReadHandOutsAsync(key, None)).SingleOrDefault(handOut => handOut.Fence == fence);
-        return handOut is null ? "no such fence" : $"{await ledger.AcknowledgeAsync(key, handOut.Step, fence, None)}";
-    }
+    private static async Task<string> AcknowledgeAsync(ILedger ledger, string key, IEnumerable<StepLease> leases) =>
+        string.Join(' ', await ledger.AcknowledgeAsync(key, [.. leases], None));
 
     private static string Text(ClaimResult result) =>
         $"{string.Join(' ', result.Claims)} {(result.IsComplete ? "complete" : result.RetryAfter is null ? "" : "nothing free")}";

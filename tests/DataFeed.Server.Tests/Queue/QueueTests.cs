@@ -101,8 +101,8 @@ public sealed class QueueTests
 
         await reading;
         Assert.Equal([0, 1, 2], seen.TakeLast(3));
-        var late = await rig.Ledger.AcknowledgeAsync(QueueRig.KeyOf(epoch), 0, lost.Claims[0].Fence, default);
-        Assert.Equal(Ledger.Acknowledgement.Refused, late);
+        var late = await rig.Ledger.AcknowledgeAsync(QueueRig.KeyOf(epoch), [lost.Claims[0].Lease], default);
+        Assert.Equal([Ledger.Acknowledgement.Refused], late);
         await RequireCleanAsync(rig, QueueRig.KeyOf(epoch));
     }
 
@@ -144,7 +144,7 @@ public sealed class QueueTests
                     await rig.Ledger.ReleaseAsync(key, [1], default);
                     var other = await rig.Ledger.ClaimAsync(key, "other", 1, TimeSpan.FromSeconds(30), default);
                     Assert.Equal(0, other.Claims[0].Step);
-                    await rig.Ledger.AcknowledgeAsync(key, 0, other.Claims[0].Fence, default);
+                    await rig.Ledger.AcknowledgeAsync(key, [other.Claims[0].Lease], default);
                 }
             }
         }

@@ -18,8 +18,8 @@ internal sealed class FragileLedger(ILedger ledger) : ILedger
     public Task<ClaimResult> ClaimAsync(string epochKey, string consumer, int count, TimeSpan lease, CancellationToken cancellationToken) =>
         Up().ClaimAsync(epochKey, consumer, count, lease, cancellationToken);
 
-    public Task<Acknowledgement> AcknowledgeAsync(string epochKey, long step, long fence, CancellationToken cancellationToken) =>
-        Up().AcknowledgeAsync(epochKey, step, fence, cancellationToken);
+    public Task<IReadOnlyList<Acknowledgement>> AcknowledgeAsync(string epochKey, IReadOnlyList<StepLease> leases, CancellationToken cancellationToken) =>
+        Up().AcknowledgeAsync(epochKey, leases, cancellationToken);
 
     public Task<IReadOnlyList<long>> RenewAsync(string epochKey, IReadOnlyList<long> fences, TimeSpan lease, CancellationToken cancellationToken) =>
         Up().RenewAsync(epochKey, fences, lease, cancellationToken);
