@@ -69,7 +69,7 @@ public interface ILedger : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<IReadOnlyList<HandOut>> ReadHandOutsAsync(string epochKey, CancellationToken cancellationToken);
 
-    /// <summary>Adds visits to an epoch's record; those whose identity is recorded already are passed over.</summary>
+    /// <summary>Adds visits to an epoch's record; those whose identity is recorded already are passed over (<see cref="Visit.Id"/>).</summary>
     /// <param name="epochKey">Key of the epoch.</param>
     /// <param name="visits">The visits; may be empty.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

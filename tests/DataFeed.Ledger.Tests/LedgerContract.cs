@@ -40,17 +40,6 @@ public abstract partial class LedgerContract : IAsyncLifetime
         return claims;
     }
 
-    protected static Visit NewVisit(VisitKind kind, long firstStep, long count, string consumer = "a", long rank = 0) => new()
-    {
-        Id = Guid.NewGuid(),
-        Consumer = consumer,
-        Rank = rank,
-        Kind = kind,
-        FirstStep = firstStep,
-        Count = count,
-        Server = Guid.NewGuid(),
-    };
-
     [Fact]
     public async Task RegisterEpoch_Again_LeavesTheFirst()
     {
@@ -76,31 +65,6 @@ public abstract partial class LedgerContract : IAsyncLifetime
 
         Assert.Equal(["c", "b"], (await Ledger.ListEpochsAsync("one", None)).Select(epoch => epoch.Key));
         Assert.Equal(["c", "a", "b"], (await Ledger.ListEpochsAsync(null, None)).Select(epoch => epoch.Key));
-    }
-
-    [Fact]
-    public async Task Record_Ranges_AreReadInOrder()
-    {
-        await RegisterAsync(10);
-        Visit[] visits = [NewVisit(VisitKind.Delivered, 0, 5), NewVisit(VisitKind.Acknowledged, 3, 1, "", 7), NewVisit(VisitKind.Delivered, 5, 5)];
-
-        await Ledger.RecordAsync(Key, visits[..1], None);
-        await Ledger.RecordAsync(Key, visits[1..], None);
-        await Ledger.RecordAsync(Key, [], None);
-
-        Assert.Equal(visits, await Ledger.ReadVisitsAsync(Key, None));
-    }
-
-    [Fact]
-    public async Task Record_InDoubtAndRepeated_CountsOnce()
-    {
-        await RegisterAsync(10);
-        Visit[] visits = [NewVisit(VisitKind.Delivered, 0, 5), NewVisit(VisitKind.Delivered, 5, 5)];
-
-        await Ledger.RecordAsync(Key, visits[..1], None);
-        await Ledger.RecordAsync(Key, visits, None);
-
-        Assert.Equal(visits, await Ledger.ReadVisitsAsync(Key, None));
     }
 
     [Fact]

@@ -7,7 +7,6 @@ internal sealed class MemoryEpoch(EpochRecord record)
     private readonly SortedDictionary<long, MemoryLease> _leases = [];
     private readonly List<HandOut> _handOuts = [];
     private readonly List<Visit> _visits = [];
-    private readonly HashSet<Guid> _visitIds = [];
     private long _nextStep = record.FirstStep;
 
     public EpochRecord Record { get; private set; } = record;
@@ -76,7 +75,7 @@ internal sealed class MemoryEpoch(EpochRecord record)
         return [.. found.Select(held => held.Value.Fence).Order()];
     }
 
-    public void Add(IReadOnlyList<Visit> visits) => _visits.AddRange(visits.Where(visit => _visitIds.Add(visit.Id)));
+    public void Add(IEnumerable<Visit> visits) => _visits.AddRange(visits);
 
     private Claim HandOut(long step, string consumer, DateTimeOffset now, DateTimeOffset endsAt)
     {

@@ -8,6 +8,7 @@ internal sealed class MemoryLedger(TimeProvider time) : ILedgerStore
     private readonly Lock _lock = new();
     private readonly Dictionary<string, MemoryEpoch> _epochs = new(StringComparer.Ordinal);
     private readonly List<MemoryEpoch> _registered = [];
+    private readonly HashSet<Guid> _visitIds = [];
     private readonly SortedDictionary<string, (ServerRecord Server, DateTimeOffset Until)> _servers = new(StringComparer.Ordinal);
 
     public string Name => "memory";
@@ -54,7 +55,7 @@ internal sealed class MemoryLedger(TimeProvider time) : ILedgerStore
         Run(() => Epoch(epochKey).HandOuts);
 
     public Task RecordAsync(string epochKey, IReadOnlyList<Visit> visits, CancellationToken cancellationToken) =>
-        Run(() => Epoch(epochKey).Add(visits));
+        Run(() => Epoch(epochKey).Add(visits.Where(visit => _visitIds.Add(visit.Id))));
 
     public Task<IReadOnlyList<Visit>> ReadVisitsAsync(string epochKey, CancellationToken cancellationToken) =>
         Run(() => Epoch(epochKey).Visits);
