@@ -214,6 +214,37 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task Claim_ClockSetBackByNoMoreThanALease_LeavesTheLeases()
+    {
+        await RegisterAsync(2);
+        await ClaimAsync(1);
+        var renewed = (await ClaimAsync(1)).Claims[0];
+        await Ledger.RenewAsync(Key, [renewed.Fence], 10 * Lease, None);
+        await PassAsync(-Lease);
+
+        Assert.Empty((await ClaimAsync(2, "b")).Claims);
+    }
+
+    [Fact]
+    public async Task Claim_LeaseOfAClockThatWasFarAhead_CountsAsEnded()
+    {
+        await RegisterAsync(3);
+        var claims = (await ClaimAsync(3)).Claims;
+        await Ledger.RenewAsync(Key, [claims[1].Fence], 10 * Lease, None);
+        await Ledger.RenewAsync(Key, [claims[2].Fence], Lease / 2, None);
+        await PassAsync(-5 * Lease);
+
+        var result = await ClaimAsync(3, "b");
+        Assert.Equal([new(0, 4, 2), new(2, 5, 2)], result.Claims);
+        Assert.Equal(Acknowledgement.Refused, await AcknowledgeAsync(claims[0]));
+        Assert.Equal(Acknowledgement.Accepted, await AcknowledgeAsync(result.Claims[0]));
+
+        await PassAsync(-TimeSpan.FromHours(1));
+        Assert.Equal(Acknowledgement.Accepted, await AcknowledgeAsync(claims[1]));
+        Assert.Equal([new(2, 6, 3)], (await ClaimAsync(3, "c")).Claims);
+    }
+
+    [Fact]
     public async Task SetEnd_OfUnknownLength_WithdrawsWhatLiesBeyond()
     {
         await RegisterAsync(null);

@@ -21,7 +21,7 @@ public abstract partial class LedgerContract : IAsyncLifetime
     /// <summary>Opens the ledger of this test; once more to see it as another server does.</summary>
     protected abstract Task<ILedger> OpenAsync();
 
-    /// <summary>Lets time go by.</summary>
+    /// <summary>Lets time go by; sets the clock back where it is negative.</summary>
     protected abstract Task PassAsync(TimeSpan time);
 
     protected Task RegisterAsync(long? endStep, long firstStep = 0) => Ledger.RegisterEpochAsync(TestEpoch.Queue(Key, endStep, firstStep), None);

@@ -32,7 +32,7 @@ internal sealed class MemoryEpoch(EpochRecord record)
 
     public ClaimResult Claim(string consumer, int count, TimeSpan lease, DateTimeOffset now)
     {
-        var steps = _leases.Where(held => held.Value.EndsAt <= now).Select(held => held.Key).Take(count).ToList();
+        var steps = _leases.Where(held => held.Value.HasEnded(now)).Select(held => held.Key).Take(count).ToList();
         while (steps.Count < count && !(_nextStep >= Record.EndStep))
         {
             steps.Add(_nextStep++);
@@ -40,7 +40,7 @@ internal sealed class MemoryEpoch(EpochRecord record)
 
         if (steps.Count > 0)
         {
-            return ClaimResult.Of([.. steps.Select(step => HandOut(step, consumer, now, now + lease))]);
+            return ClaimResult.Of([.. steps.Select(step => HandOut(step, consumer, now, lease))]);
         }
 
         return _leases.Count == 0 ? ClaimResult.Complete : ClaimResult.NothingFree(_leases.Values.Min(held => held.EndsAt) - now);
@@ -62,14 +62,14 @@ internal sealed class MemoryEpoch(EpochRecord record)
         return known?.Step == step && known.AcknowledgedAt is not null ? Acknowledgement.AlreadyAcknowledged : Acknowledgement.Refused;
     }
 
-    /// <summary>Sets the end of those leases that are held still, and returns their fences.</summary>
-    public IReadOnlyList<long> EndAt(IReadOnlyList<long> fences, DateTimeOffset endsAt)
+    /// <summary>Starts leases anew that are held still, or lets them end, and returns their fences.</summary>
+    public IReadOnlyList<long> Set(IReadOnlyList<long> fences, DateTimeOffset endsAt, TimeSpan length)
     {
         var asked = fences.ToHashSet();
         var found = _leases.Where(held => asked.Contains(held.Value.Fence)).ToList();
         foreach (var (step, held) in found)
         {
-            _leases[step] = held with { EndsAt = endsAt };
+            _leases[step] = held with { EndsAt = endsAt, Length = length };
         }
 
         return [.. found.Select(held => held.Value.Fence).Order()];
@@ -77,11 +77,11 @@ internal sealed class MemoryEpoch(EpochRecord record)
 
     public void Add(IEnumerable<Visit> visits) => _visits.AddRange(visits);
 
-    private Claim HandOut(long step, string consumer, DateTimeOffset now, DateTimeOffset endsAt)
+    private Claim HandOut(long step, string consumer, DateTimeOffset now, TimeSpan lease)
     {
         var attempt = _leases.TryGetValue(step, out var before) ? before.Attempt + 1 : 1;
         var claim = new Claim(step, _handOuts.Count + 1, attempt);
-        _leases[step] = new(claim.Fence, attempt, endsAt);
+        _leases[step] = new(claim.Fence, attempt, now + lease, lease);
         _handOuts.Add(new(claim.Fence, step, attempt, consumer, now, null));
         return claim;
     }

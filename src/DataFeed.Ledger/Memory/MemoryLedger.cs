@@ -46,10 +46,10 @@ internal sealed class MemoryLedger(TimeProvider time) : ILedgerStore
 
     public Task<IReadOnlyList<long>> RenewAsync(
         string epochKey, IReadOnlyList<long> fences, TimeSpan lease, CancellationToken cancellationToken) =>
-        Run(() => Epoch(epochKey).EndAt(fences, time.GetUtcNow() + lease));
+        Run(() => Epoch(epochKey).Set(fences, time.GetUtcNow() + lease, lease));
 
     public Task ReleaseAsync(string epochKey, IReadOnlyList<long> fences, CancellationToken cancellationToken) =>
-        Run(() => Epoch(epochKey).EndAt(fences, DateTimeOffset.MinValue));
+        Run(() => Epoch(epochKey).Set(fences, DateTimeOffset.MinValue, default));
 
     public Task<IReadOnlyList<HandOut>> ReadHandOutsAsync(string epochKey, CancellationToken cancellationToken) =>
         Run(() => Epoch(epochKey).HandOuts);

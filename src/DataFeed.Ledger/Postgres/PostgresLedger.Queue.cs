@@ -9,7 +9,8 @@ internal sealed partial class PostgresLedger
     // Not FOR UPDATE: the foreign keys of others' inserts need not wait for a claim.
     private const string LockEpoch = $"{SchemaRows.EpochId} FOR NO KEY UPDATE";
 
-    // A lease that is being acknowledged or renewed at this moment is locked, and passed over.
+    // A lease that is being acknowledged or renewed at this moment is locked, and passed over. One that ends further ahead than twice its length was written
+    // before the clock was set back: it ended too.
     private const string HandOutSteps =
         """
         WITH epoch AS MATERIALIZED (
@@ -17,7 +18,7 @@ internal sealed partial class PostgresLedger
         ), ended AS MATERIALIZED (
             SELECT lease.step, lease.attempt + 1 AS attempt
             FROM datafeed_lease AS lease JOIN epoch ON lease.epoch_id = epoch.id
-            WHERE lease.ends_at <= epoch.now
+            WHERE lease.ends_at <= epoch.now OR lease.ends_at > epoch.now + 2 * lease.length
             ORDER BY lease.step LIMIT $3 FOR UPDATE OF lease SKIP LOCKED
         ), fresh AS MATERIALIZED (
             SELECT next_step + ahead AS step, 1 AS attempt
@@ -27,9 +28,10 @@ internal sealed partial class PostgresLedger
             SELECT step, attempt, next_fence - 1 + row_number() OVER (ORDER BY is_fresh, step) AS fence
             FROM epoch, (SELECT *, false AS is_fresh FROM ended UNION ALL SELECT *, true FROM fresh) AS steps
         ), leased AS (
-            INSERT INTO datafeed_lease (epoch_id, step, fence, attempt, ends_at)
-            SELECT id, step, fence, attempt, now + $4 FROM epoch, chosen
-            ON CONFLICT (epoch_id, step) DO UPDATE SET fence = excluded.fence, attempt = excluded.attempt, ends_at = excluded.ends_at
+            INSERT INTO datafeed_lease (epoch_id, step, fence, attempt, ends_at, length)
+            SELECT id, step, fence, attempt, now + $4, $4 FROM epoch, chosen
+            ON CONFLICT (epoch_id, step) DO UPDATE
+            SET fence = excluded.fence, attempt = excluded.attempt, ends_at = excluded.ends_at, length = excluded.length
         ), logged AS (
             INSERT INTO datafeed_hand_out (epoch_id, fence, step, attempt, consumer, handed_out_at)
             SELECT id, fence, step, attempt, $2, now FROM epoch, chosen
@@ -81,7 +83,7 @@ internal sealed partial class PostgresLedger
 
     private const string Renew =
         """
-        UPDATE datafeed_lease AS lease SET ends_at = clock_timestamp() + $3
+        UPDATE datafeed_lease AS lease SET ends_at = clock_timestamp() + $3, length = $3
         FROM datafeed_epoch AS epoch WHERE epoch.key = $1 AND lease.epoch_id = epoch.id AND lease.fence = ANY ($2)
         RETURNING lease.fence
         """;

@@ -5,9 +5,15 @@ namespace DataFeed.Ledger.Sqlite;
 /// <content>Hand-outs, leases and acknowledgements.</content>
 internal sealed partial class SqliteLedger
 {
-    private const string EndedLeases = "SELECT step, attempt FROM datafeed_lease WHERE epoch_id = $1 AND ends_at <= $2 ORDER BY step LIMIT $3";
+    // A lease that ends further ahead than twice its length was written by a clock that was ahead: it ended too.
+    private const string EndedLeases =
+        """
+        SELECT step, attempt FROM datafeed_lease
+        WHERE epoch_id = $1 AND (ends_at <= $2 OR ends_at > $2 + 2 * length)
+        ORDER BY step LIMIT $3
+        """;
 
-    private const string ReplaceLease = "INSERT OR REPLACE INTO datafeed_lease (epoch_id, step, fence, attempt, ends_at) VALUES ($1, $2, $3, $4, $5)";
+    private const string ReplaceLease = "INSERT OR REPLACE INTO datafeed_lease (epoch_id, step, fence, attempt, ends_at, length) VALUES ($1, $2, $3, $4, $5, $6)";
 
     private const string DeleteLease = "DELETE FROM datafeed_lease WHERE epoch_id = $1 AND step = $2 AND fence = $3";
 
@@ -40,7 +46,7 @@ internal sealed partial class SqliteLedger
                 var claims = steps.Select((step, index) => new Claim(step.Step, epoch.NextFence + index, step.Attempt)).ToList();
                 foreach (var claim in claims)
                 {
-                    statements.Execute(ReplaceLease, epoch.Id, claim.Step, claim.Fence, claim.Attempt, now + lease.Ticks);
+                    statements.Execute(ReplaceLease, epoch.Id, claim.Step, claim.Fence, claim.Attempt, now + lease.Ticks, lease.Ticks);
                     statements.Execute(InsertHandOut, epoch.Id, claim.Fence, claim.Step, claim.Attempt, consumer, now);
                 }
 
@@ -58,22 +64,23 @@ internal sealed partial class SqliteLedger
             cancellationToken);
 
     public Task<IReadOnlyList<long>> RenewAsync(string epochKey, IReadOnlyList<long> fences, TimeSpan lease, CancellationToken cancellationToken) =>
-        EndAtAsync(epochKey, fences, () => Now + lease.Ticks, cancellationToken);
+        SetAsync(epochKey, fences, () => Now + lease.Ticks, lease.Ticks, cancellationToken);
 
     public Task ReleaseAsync(string epochKey, IReadOnlyList<long> fences, CancellationToken cancellationToken) =>
-        EndAtAsync(epochKey, fences, () => 0, cancellationToken);
+        SetAsync(epochKey, fences, () => 0, 0, cancellationToken);
 
     public Task<IReadOnlyList<HandOut>> ReadHandOutsAsync(string epochKey, CancellationToken cancellationToken) =>
         ReadAsync(epochKey, SchemaRows.HandOutsOfKey, SchemaRows.ToHandOut, cancellationToken);
 
-    private Task<IReadOnlyList<long>> EndAtAsync(string epochKey, IReadOnlyList<long> fences, Func<long> endsAt, CancellationToken cancellationToken) =>
+    private Task<IReadOnlyList<long>> SetAsync(
+        string epochKey, IReadOnlyList<long> fences, Func<long> endsAt, long length, CancellationToken cancellationToken) =>
         WriteAsync<IReadOnlyList<long>>(
             epochKey,
             (statements, epoch) =>
             {
                 var ticks = endsAt();
-                const string sql = "UPDATE datafeed_lease SET ends_at = $3 WHERE epoch_id = $1 AND fence = $2";
-                return [.. fences.Distinct().Order().Where(fence => statements.Execute(sql, epoch, fence, ticks) == 1)];
+                const string sql = "UPDATE datafeed_lease SET ends_at = $3, length = $4 WHERE epoch_id = $1 AND fence = $2";
+                return [.. fences.Distinct().Order().Where(fence => statements.Execute(sql, epoch, fence, ticks, length) == 1)];
             },
             cancellationToken);
 

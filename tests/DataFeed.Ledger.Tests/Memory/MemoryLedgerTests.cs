@@ -13,7 +13,7 @@ public sealed class MemoryLedgerTests : LedgerContract
 
     protected override Task PassAsync(TimeSpan time)
     {
-        _time.Advance(time);
+        _time.AdjustTime(_time.GetUtcNow() + time);
         return Task.CompletedTask;
     }
 }

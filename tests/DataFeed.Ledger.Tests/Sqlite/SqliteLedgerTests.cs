@@ -57,7 +57,7 @@ public sealed class SqliteLedgerTests : LedgerContract
 
     protected override Task PassAsync(TimeSpan time)
     {
-        _time.Advance(time);
+        _time.AdjustTime(_time.GetUtcNow() + time);
         return Task.CompletedTask;
     }
 
