@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace DataFeed.Ledger;
 
-/// <summary>What every store has in common towards its callers: arguments are checked here, and a store's failures become <see cref="LedgerException"/>.</summary>
+/// <summary>Stands between a store and its callers: checks what it is asked, and makes <see cref="LedgerException"/> of its driver's failures.</summary>
 internal sealed class CheckedLedger : ILedger
 {
     // What no caller means, but every clock can still add to the present.
@@ -139,7 +139,8 @@ internal sealed class CheckedLedger : ILedger
         catch (DbException exception)
         {
             var isTransient = _store.IsTransient(exception);
-            throw new LedgerException($"The ledger's {_store.Name} failed{(isTransient ? "; a retry may help" : "")}: {exception.Message}", isTransient, exception);
+            throw new LedgerException(
+                $"The ledger's {_store.Name} failed{(isTransient ? "; a retry may help" : "")}: {exception.Message}", isTransient, exception);
         }
     }
 }

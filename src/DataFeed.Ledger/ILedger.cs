@@ -31,7 +31,8 @@ public interface ILedger : IAsyncDisposable
     Task SetEndAsync(string epochKey, long endStep, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Hands out steps to a consumer, first come first served: first those whose lease ended or was released, the lowest first, then those never handed out, in order.
+    /// Hands out steps to a consumer, first come first served: first those whose lease ended or was released, the lowest first, then those never handed out,
+    /// in order. A lease that ends further ahead than twice its length was written by a clock that was wrong, and counts as ended.
     /// </summary>
     /// <param name="epochKey">Key of the epoch.</param>
     /// <param name="consumer">Who receives them, for the record.</param>

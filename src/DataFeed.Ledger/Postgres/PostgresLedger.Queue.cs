@@ -1,16 +1,25 @@
 using DataFeed.Ledger.Schema;
+using Npgsql;
 
 namespace DataFeed.Ledger.Postgres;
 
-/// <content>Hand-outs, leases and acknowledgements. A claim locks its epoch's row, so that fences and steps have one order; all else locks leases alone.</content>
-/// <remarks>Statements sent together each see what was committed before they started, so a lock comes in a statement of its own.</remarks>
+/// <content>Hand-outs, leases and acknowledgements.</content>
+/// <remarks>
+/// A claim locks its epoch's row, so that fences and steps have one order; all else locks leases alone. Statements sent together each see what was committed
+/// before they started, so a lock comes in a statement of its own.
+/// </remarks>
 internal sealed partial class PostgresLedger
 {
-    // Not FOR UPDATE: the foreign keys of others' inserts need not wait for a claim.
-    private const string LockEpoch = $"{SchemaRows.EpochId} FOR NO KEY UPDATE";
+    // Not FOR UPDATE: the foreign keys of others' inserts need not wait for a claim. Nor need other claims wait until this one is on disk, so its transaction
+    // frees the row and commits without. The claim is answered after Sync, a second transaction, which waits for the disk as acknowledgements do: a log is
+    // written in order, and what came before is there too. A transaction that writes nothing would not wait.
+    private const string LockEpoch = "SELECT set_config('synchronous_commit', 'off', true) FROM datafeed_epoch WHERE key = $1 FOR NO KEY UPDATE";
 
-    // A lease that is being acknowledged or renewed at this moment is locked, and passed over. One that ends further ahead than twice its length was written
-    // before the clock was set back: it ended too.
+    private const string Sync = "SELECT pg_logical_emit_message(true, 'datafeed', '')";
+
+    // A lease that is being acknowledged or renewed at this moment is locked, and passed over. A lease that ends further ahead than twice its length was
+    // written before the clock was set back: it ended too. Where no step is free, the only row has the seconds until one may be; none if all are acknowledged.
+    // That is no statement of its own, because other claims wait for each.
     private const string HandOutSteps =
         """
         WITH epoch AS MATERIALIZED (
@@ -41,17 +50,16 @@ internal sealed partial class PostgresLedger
                 next_fence = datafeed_epoch.next_fence + (SELECT count(*) FROM chosen)
             FROM epoch WHERE datafeed_epoch.id = epoch.id
         )
-        SELECT step, fence, attempt FROM chosen ORDER BY fence
+        SELECT step, fence, attempt, NULL::double precision FROM chosen
+        UNION ALL
+        SELECT NULL, NULL, NULL, (
+            SELECT extract(epoch FROM min(CASE WHEN ends_at BETWEEN now AND now + 2 * length THEN ends_at ELSE now END) - min(now))
+            FROM datafeed_lease JOIN epoch ON epoch_id = id
+        ) WHERE NOT EXISTS (SELECT FROM chosen)
+        ORDER BY fence
         """;
 
-    // A released lease ended in the infinite past, from which nothing can be subtracted.
-    private const string SecondsToEarliestEnd =
-        """
-        SELECT extract(epoch FROM min(greatest(lease.ends_at, clock_timestamp())) - clock_timestamp())::double precision
-        FROM datafeed_lease AS lease JOIN datafeed_epoch AS epoch ON epoch.id = lease.epoch_id WHERE epoch.key = $1
-        """;
-
-    // Locked in one order, so that calls that share steps wait for each other and never in a circle.
+    // Leases are locked in the order of their steps, here and below, so that calls which share steps never wait for each other in a circle.
     private const string Acknowledge =
         """
         WITH held AS MATERIALIZED (
@@ -69,7 +77,7 @@ internal sealed partial class PostgresLedger
         RETURNING hand_out.step, hand_out.fence
         """;
 
-    // After the other, and so of what it waited for too. A row where nothing is asked: the epoch is known.
+    // A statement of its own sees what the other one waited for. An epoch that is known has a row, also where nothing is asked.
     private const string AreAcknowledged =
         """
         SELECT hand_out.acknowledged_at IS NOT NULL
@@ -81,36 +89,43 @@ internal sealed partial class PostgresLedger
         ORDER BY asked.ordinal
         """;
 
-    private const string Renew =
+    private const string Held =
         """
+        WITH held AS MATERIALIZED (
+            SELECT lease.epoch_id, lease.step FROM datafeed_epoch AS epoch JOIN datafeed_lease AS lease ON lease.epoch_id = epoch.id
+            WHERE epoch.key = $1 AND lease.fence = ANY ($2)
+            ORDER BY lease.step FOR UPDATE OF lease
+        )
+        """;
+
+    private const string Renew =
+        $"""
+        {Held}
         UPDATE datafeed_lease AS lease SET ends_at = clock_timestamp() + $3, length = $3
-        FROM datafeed_epoch AS epoch WHERE epoch.key = $1 AND lease.epoch_id = epoch.id AND lease.fence = ANY ($2)
+        FROM held WHERE lease.epoch_id = held.epoch_id AND lease.step = held.step
         RETURNING lease.fence
         """;
 
     private const string Release =
-        """
+        $"""
+        {Held}
         UPDATE datafeed_lease AS lease SET ends_at = '-infinity'
-        FROM datafeed_epoch AS epoch WHERE epoch.key = $1 AND lease.epoch_id = epoch.id AND lease.fence = ANY ($2)
+        FROM held WHERE lease.epoch_id = held.epoch_id AND lease.step = held.step
         """;
 
-    public Task<ClaimResult> ClaimAsync(string epochKey, string consumer, int count, TimeSpan lease, CancellationToken cancellationToken) =>
-        _store.RunAsync(
-            async reader =>
-            {
-                await RequireEpochAsync(reader, epochKey, cancellationToken).ConfigureAwait(false);
-                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                var claims = await PostgresStore.ReadAllAsync(reader, row => new Claim(row.GetInt64(0), row.GetInt64(1), row.GetInt32(2)), cancellationToken).ConfigureAwait(false);
-                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                return claims.Count > 0 ? ClaimResult.Of(claims)
-                    : await reader.IsDBNullAsync(0, cancellationToken).ConfigureAwait(false) ? ClaimResult.Complete
-                    : ClaimResult.NothingFree(TimeSpan.FromSeconds(reader.GetDouble(0)));
-            },
-            cancellationToken,
-            PostgresStore.Command(LockEpoch, epochKey),
-            PostgresStore.Command(HandOutSteps, epochKey, consumer, (long)count, lease),
-            PostgresStore.Command(SecondsToEarliestEnd, epochKey));
+    public async Task<ClaimResult> ClaimAsync(string epochKey, string consumer, int count, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var handOut = PostgresStore.Command(HandOutSteps, epochKey, consumer, (long)count, lease);
+        handOut.AppendErrorBarrier = true;
+        var rows = await ReadAsync(epochKey, ToClaim, cancellationToken, PostgresStore.Command(LockEpoch, epochKey), handOut, PostgresStore.Command(Sync))
+            .ConfigureAwait(false);
+        return rows[0] switch
+        {
+            (null, null) => ClaimResult.Complete,
+            (null, { } seconds) => ClaimResult.NothingFree(TimeSpan.FromSeconds(seconds)),
+            _ => ClaimResult.Of([.. rows.Select(row => row.Claim!)]),
+        };
+    }
 
     public Task<IReadOnlyList<Acknowledgement>> AcknowledgeAsync(
         string epochKey, IReadOnlyList<StepLease> leases, CancellationToken cancellationToken)
@@ -119,10 +134,10 @@ internal sealed partial class PostgresLedger
         return _store.RunAsync<IReadOnlyList<Acknowledgement>>(
             async reader =>
             {
-                var freed = await PostgresStore.ReadAllAsync(reader, row => new StepLease(row.GetInt64(0), row.GetInt64(1)), cancellationToken).ConfigureAwait(false);
+                var freed = await PostgresStore.ReadAllAsync(reader, ToLease, cancellationToken).ConfigureAwait(false);
                 await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                var are = await PostgresStore.ReadAllAsync(reader, row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false);
-                if (are.Count == 0)
+                var acknowledged = await PostgresStore.ReadAllAsync(reader, row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false);
+                if (acknowledged.Count == 0)
                 {
                     throw LedgerRules.UnknownEpoch(epochKey);
                 }
@@ -131,7 +146,7 @@ internal sealed partial class PostgresLedger
                 return
                 [
                     .. leases.Select((lease, index) => accepted.Remove(lease) ? Acknowledgement.Accepted
-                        : are[index] ? Acknowledgement.AlreadyAcknowledged
+                        : acknowledged[index] ? Acknowledgement.AlreadyAcknowledged
                         : Acknowledgement.Refused),
                 ];
             },
@@ -152,4 +167,10 @@ internal sealed partial class PostgresLedger
 
     public Task<IReadOnlyList<HandOut>> ReadHandOutsAsync(string epochKey, CancellationToken cancellationToken) =>
         ReadAsync(epochKey, PostgresStore.Command(SchemaRows.HandOutsOfKey, epochKey), SchemaRows.ToHandOut, cancellationToken);
+
+    private static StepLease ToLease(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(1));
+
+    private static (Claim? Claim, double? Seconds) ToClaim(NpgsqlDataReader row) => row.IsDBNull(0)
+        ? (null, row.IsDBNull(3) ? null : row.GetDouble(3))
+        : (new(row.GetInt64(0), row.GetInt64(1), row.GetInt32(2)), null);
 }

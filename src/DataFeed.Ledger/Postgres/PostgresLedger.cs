@@ -121,7 +121,12 @@ internal sealed partial class PostgresLedger(string connection) : ILedgerStore
 
     /// <summary>Runs a statement on an epoch, which must be known, and reads its rows.</summary>
     private Task<IReadOnlyList<T>> ReadAsync<T>(
-        string epochKey, NpgsqlBatchCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, string find = SchemaRows.EpochId) =>
+        string epochKey, NpgsqlBatchCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken) =>
+        ReadAsync(epochKey, read, cancellationToken, PostgresStore.Command(SchemaRows.EpochId, epochKey), command);
+
+    /// <summary>Runs statements of which the first finds the epoch, and reads the rows of the second.</summary>
+    private Task<IReadOnlyList<T>> ReadAsync<T>(
+        string epochKey, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params IReadOnlyList<NpgsqlBatchCommand> commands) =>
         _store.RunAsync(
             async reader =>
             {
@@ -130,8 +135,7 @@ internal sealed partial class PostgresLedger(string connection) : ILedgerStore
                 return await PostgresStore.ReadAllAsync(reader, read, cancellationToken).ConfigureAwait(false);
             },
             cancellationToken,
-            PostgresStore.Command(find, epochKey),
-            command);
+            commands);
 
     private static async Task RequireEpochAsync(NpgsqlDataReader reader, string epochKey, CancellationToken cancellationToken)
     {

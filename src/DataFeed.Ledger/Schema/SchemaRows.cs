@@ -30,7 +30,8 @@ internal static class SchemaRows
     /// <summary>The values of <see cref="InsertEpoch"/>.</summary>
     public static object?[] ValuesOf(EpochRecord epoch) =>
     [
-        epoch.Key, epoch.Feed, epoch.Run, epoch.Epoch, epoch.Delivery.ToString().ToUpperInvariant(), epoch.WorldSize, epoch.FirstStep, epoch.EndStep, epoch.Token.ToArray(),
+        epoch.Key, epoch.Feed, epoch.Run, epoch.Epoch, epoch.Delivery.ToString().ToUpperInvariant(),
+        epoch.WorldSize, epoch.FirstStep, epoch.EndStep, epoch.Token.ToArray(),
     ];
 
     public static EpochRecord ToEpoch(DbDataReader row) => new()

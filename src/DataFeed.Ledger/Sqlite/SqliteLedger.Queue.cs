@@ -13,7 +13,8 @@ internal sealed partial class SqliteLedger
         ORDER BY step LIMIT $3
         """;
 
-    private const string ReplaceLease = "INSERT OR REPLACE INTO datafeed_lease (epoch_id, step, fence, attempt, ends_at, length) VALUES ($1, $2, $3, $4, $5, $6)";
+    private const string ReplaceLease =
+        "INSERT OR REPLACE INTO datafeed_lease (epoch_id, step, fence, attempt, ends_at, length) VALUES ($1, $2, $3, $4, $5, $6)";
 
     private const string DeleteLease = "DELETE FROM datafeed_lease WHERE epoch_id = $1 AND step = $2 AND fence = $3";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 
 namespace DataFeed.Ledger.Tests.Postgres;
 
@@ -11,6 +12,32 @@ public sealed class PostgresLedgerTests(PostgresFixture postgres) : LedgerContra
     {
         _connection = await postgres.NewSchemaAsync();
         await base.InitializeAsync();
+    }
+
+    [Fact]
+    public async Task Claim_CancelledWhileItWaitsForAnother_LeavesItsConnectionUsable()
+    {
+        await RegisterAsync(3);
+        await using var ledger = await LedgerAddress.Parse($"postgres:{_connection};Maximum Pool Size=1").OpenAsync(TimeProvider.System, None);
+        await using var source = NpgsqlDataSource.Create(_connection);
+        await using var connection = await source.OpenConnectionAsync();
+        await using (await connection.BeginTransactionAsync())
+        {
+            await using var locking = new NpgsqlCommand("SELECT id FROM datafeed_epoch FOR UPDATE", connection);
+            await locking.ExecuteScalarAsync();
+            using var cancelling = new CancellationTokenSource();
+            var claim = ledger.ClaimAsync(Key, "a", 1, Lease, cancelling.Token);
+            await using var waiting = new NpgsqlCommand("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)", connection);
+            while (!claim.IsCompleted && !(bool)(await waiting.ExecuteScalarAsync())!)
+            {
+            }
+
+            await cancelling.CancelAsync();
+
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => claim);
+        }
+
+        Assert.Equal([new(0, 1, 1)], (await ledger.ClaimAsync(Key, "a", 1, Lease, None)).Claims);
     }
 
     protected override Task<ILedger> OpenAsync() => LedgerAddress.Parse($"postgres:{_connection}").OpenAsync(TimeProvider.System, None);

@@ -48,6 +48,28 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Claim_PostgresCrashesAfterItsAnswer_IsStillHandedOut()
+    {
+        await using var ledger = await OpenAsync();
+        await ledger.RegisterEpochAsync(TestEpoch.Queue(Key, 1000), None);
+        List<Claim> claims = [.. (await ledger.ClaimAsync(Key, "a", 1, Lease, None)).Claims];
+        for (var crash = 0; crash < 3; crash++)
+        {
+            for (var claim = 0; claim < 10; claim++)
+            {
+                claims.AddRange((await UntilUpAsync(() => ledger.ClaimAsync(Key, "a", 1, Lease, None))).Claims);
+            }
+
+            await Cluster.StopAsync();
+            await Cluster.StartAsync();
+        }
+
+        var handOuts = await UntilUpAsync(() => ledger.ReadHandOutsAsync(Key, None));
+        Assert.Empty(claims.Select(claim => claim.Lease).Except(handOuts.Select(handOut => new StepLease(handOut.Step, handOut.Fence))));
+        Assert.Equal(claims.Count, claims.Select(claim => claim.Fence).Distinct().Count());
+    }
+
+    [Fact]
     public async Task Consumers_WhilePostgresIsKilled_AcknowledgeEveryStepExactlyOnce()
     {
         const int steps = 400;
