@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using DataFeed.Ledger;
+using DataFeed.Protocol.Addresses;
 using Microsoft.Extensions.Options;
 
 namespace DataFeed.Server;
@@ -45,12 +46,10 @@ public sealed class LedgerOptions : IValidatableObject
             yield return new ValidationResult(reason, [nameof(Ledger)]);
         }
 
-        if (Advertise.Length > 0
-            && !Advertise.StartsWith("unix:", StringComparison.Ordinal)
-            && !(Uri.TryCreate(Advertise, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+        var violation = Advertise.Length == 0 ? null : DataFeedAddress.TryParse(Advertise, out var address, out reason) ? address.CallViolation : reason;
+        if (violation is not null)
         {
-            yield return new ValidationResult(
-                $"\"{Advertise}\" is no address that clients can use; it must be http://host:port, https://host:port or unix:/path.", [nameof(Advertise)]);
+            yield return new ValidationResult(violation, [nameof(Advertise)]);
         }
     }
 }

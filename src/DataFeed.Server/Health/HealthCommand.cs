@@ -1,5 +1,6 @@
 using System.CommandLine;
-using System.Net.Sockets;
+using System.Diagnostics.CodeAnalysis;
+using DataFeed.Protocol.Addresses;
 using DataFeed.Server.Hosting;
 using Grpc.Core;
 using Grpc.Health.V1;
@@ -11,10 +12,7 @@ namespace DataFeed.Server.Health;
 /// <summary>The verb `health`: for the health checks of containers, which have no program that speaks gRPC.</summary>
 internal static class HealthCommand
 {
-    private const string UnixPrefix = "unix:";
     private const int PatienceSeconds = 3;
-
-    private static readonly string[] EveryAddress = ["://*", "://+", "://0.0.0.0", "://[::]"];
 
     /// <summary>Makes it. Run, it returns 0 where the server serves, 1 where it does not, 2 for a mistake in the command line.</summary>
     public static Command Create()
@@ -31,20 +29,16 @@ internal static class HealthCommand
 
     private static async Task<int> RunAsync(string server, InvocationConfiguration output, CancellationToken cancellationToken)
     {
-        // "Every address" is none that can be called.
-        var called = EveryAddress.Aggregate(server, (url, every) => url.Replace(every, "://localhost", StringComparison.Ordinal));
-        var socketPath = server.StartsWith(UnixPrefix, StringComparison.Ordinal) ? "/" + server[UnixPrefix.Length..].TrimStart('/') : null;
-        if (!Uri.TryCreate(socketPath is null ? called : "http://localhost", UriKind.Absolute, out var url)
-            || url.Scheme is not ("http" or "https") || url.PathAndQuery != "/" || url.Port == 0 || socketPath == "/")
+        if (!TryParse(server, out var address, out var violation))
         {
-            await output.Error.WriteLineAsync(
-                $"error: \"{server}\" is no address of a data server; --server takes http://host:port, https://host:port or unix:/path.");
+            await output.Error.WriteLineAsync($"error: {violation}");
             return 2;
         }
 
         try
         {
-            using var channel = GrpcChannel.ForAddress(url, new GrpcChannelOptions { HttpHandler = Handler(url, socketPath), DisposeHttpClient = true });
+            using var channel = GrpcChannel.ForAddress(
+                address.Uri, new GrpcChannelOptions { HttpHandler = Handler(address), DisposeHttpClient = true });
             var deadline = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(PatienceSeconds);
             var response = await new HealthClient(channel).CheckAsync(new HealthCheckRequest(), null, deadline, cancellationToken);
             var isServing = response.Status == HealthCheckResponse.Types.ServingStatus.Serving;
@@ -61,19 +55,23 @@ internal static class HealthCommand
         }
     }
 
-    private static SocketsHttpHandler Handler(Uri url, string? socketPath)
+    /// <summary>Takes what a server listens at too: where that is every address of this machine, it answers at this machine's own.</summary>
+    private static bool TryParse(string server, [NotNullWhen(true)] out DataFeedAddress? address, [NotNullWhen(false)] out string? violation)
     {
-        var handler = new SocketsHttpHandler { UseProxy = false };
-        if (socketPath is not null)
+        violation = DataFeedAddress.TryParse(server, out address, out var reason) ? address.CallViolation : reason;
+        if (address is { IsEveryAddress: true, Port: > 0 })
         {
-            handler.ConnectCallback = async (_, cancellationToken) =>
-            {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
-            };
+            (address, violation) = (address.ReachedAs("localhost"), null);
         }
-        else if (url.IsLoopback)
+
+        return address is not null && violation is null;
+    }
+
+    private static SocketsHttpHandler Handler(DataFeedAddress address)
+    {
+        var handler = address.CreateHandler();
+        handler.UseProxy = false;
+        if (address.IsLocal)
         {
             // A certificate names the host that clients know, not this machine's loopback, over which nobody stands between.
             handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null;
@@ -88,6 +86,6 @@ internal static class HealthCommand
         var configuration = new ConfigurationBuilder()
             .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true, reloadOnChange: false).AddEnvironmentVariables().Build();
         var urls = configuration[$"{DataFeedServerOptions.SectionName}:{nameof(ListenOptions.Urls)}"] ?? ListenOptions.DefaultUrl;
-        return ListenOptions.Split(urls).FirstOrDefault() ?? ListenOptions.DefaultUrl;
+        return DataFeedAddress.Split(urls).FirstOrDefault() ?? ListenOptions.DefaultUrl;
     }
 }

@@ -1,69 +1,31 @@
 using System.Net;
+using DataFeed.Protocol.Addresses;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace DataFeed.Server.Hosting;
 
-/// <summary>One endpoint as Kestrel takes it.</summary>
-/// <param name="Address">Null for every address of the machine, or where it is a socket file.</param>
-/// <param name="Port">0 takes a free one.</param>
-/// <param name="SocketPath">A Unix socket's file, or null.</param>
-/// <param name="IsTls">Whether it speaks TLS.</param>
-internal sealed record ListenEndpoint(IPAddress? Address, int Port, string? SocketPath, bool IsTls)
+/// <summary>Has Kestrel listen at an address.</summary>
+internal static class ListenEndpoint
 {
-    private const string UnixPrefix = "unix:";
-
-    public static bool TryParse(string url, out ListenEndpoint? endpoint, out string reason)
+    public static void Listen(this KestrelServerOptions server, DataFeedAddress address, HttpProtocols protocols)
     {
-        endpoint = null;
-        reason = $"\"{url}\" is no endpoint; it must be http://host:port, https://host:port or unix:/path.";
-        if (url.StartsWith(UnixPrefix, StringComparison.Ordinal))
+        if (address.SocketPath is not null)
         {
-            var path = "/" + url[UnixPrefix.Length..].TrimStart('/');
-            endpoint = new ListenEndpoint(null, 0, path, false);
-            return path.Length > 1;
+            server.ListenUnixSocket(address.SocketPath, Configure);
         }
-
-        // Kestrel's own wildcards are no host names: read them as "every address".
-        var readable = url.Replace("://+", "://0.0.0.0", StringComparison.Ordinal).Replace("://*", "://0.0.0.0", StringComparison.Ordinal);
-        if (!Uri.TryCreate(readable, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.PathAndQuery != "/")
+        else if (address.IsEveryAddress)
         {
-            return false;
-        }
-
-        var host = uri.DnsSafeHost;
-        if (host != "localhost" && !IPAddress.TryParse(host, out _))
-        {
-            reason = $"\"{url}\": a server listens on an IP address, localhost or *, not on the name \"{host}\".";
-            return false;
-        }
-
-        var address = host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(host);
-        endpoint = new ListenEndpoint(address.Equals(IPAddress.Any) ? null : address, uri.Port, null, uri.Scheme == "https");
-        return true;
-    }
-
-    public static ListenEndpoint Parse(string url) =>
-        TryParse(url, out var endpoint, out var reason) ? endpoint! : throw new FormatException(reason);
-
-    public void Listen(KestrelServerOptions server, HttpProtocols protocols)
-    {
-        if (SocketPath is not null)
-        {
-            server.ListenUnixSocket(SocketPath, Configure);
-        }
-        else if (Address is null)
-        {
-            server.ListenAnyIP(Port, Configure);
+            server.ListenAnyIP(address.Port, Configure);
         }
         else
         {
-            server.Listen(Address, Port, Configure);
+            server.Listen(address.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address.Host), address.Port, Configure);
         }
 
         void Configure(Microsoft.AspNetCore.Server.Kestrel.Core.ListenOptions options)
         {
             options.Protocols = protocols;
-            if (IsTls)
+            if (address.IsTls)
             {
                 options.UseHttps();
             }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using DataFeed.Protocol.Addresses;
 using Microsoft.Extensions.Options;
 
 namespace DataFeed.Server.Hosting;
@@ -19,19 +20,17 @@ public sealed class ListenOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        var urls = Split(Urls).Select(url => (url, nameof(Urls))).Concat(Split(AdminUrls).Select(url => (url, nameof(AdminUrls))));
+        var urls = DataFeedAddress.Split(Urls).Select(url => (url, nameof(Urls)))
+            .Concat(DataFeedAddress.Split(AdminUrls).Select(url => (url, nameof(AdminUrls))));
         foreach (var (url, option) in urls)
         {
-            if (!ListenEndpoint.TryParse(url, out _, out var reason))
+            if ((DataFeedAddress.TryParse(url, out var address, out var reason) ? address.ListenViolation : reason) is { } violation)
             {
                 // The validator puts the option's name before it.
-                yield return new ValidationResult(reason, [option]);
+                yield return new ValidationResult(violation, [option]);
             }
         }
     }
-
-    internal static string[] Split(string urls) =>
-        urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }
 
 [OptionsValidator]

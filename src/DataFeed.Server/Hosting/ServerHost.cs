@@ -1,4 +1,5 @@
 using DataFeed.Core.Feeds;
+using DataFeed.Protocol.Addresses;
 using DataFeed.Server.Admin;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -43,14 +44,14 @@ public static class ServerHost
         // Runs while the host is built: asking for these options alone would tell of their failures alone.
         Validate(server.ApplicationServices);
         var listen = server.ApplicationServices.GetRequiredService<IOptions<ListenOptions>>().Value;
-        foreach (var url in ListenOptions.Split(listen.Urls))
+        foreach (var url in DataFeedAddress.Split(listen.Urls))
         {
-            ListenEndpoint.Parse(url).Listen(server, HttpProtocols.Http2);
+            server.Listen(DataFeedAddress.Parse(url), HttpProtocols.Http2);
         }
 
-        foreach (var url in ListenOptions.Split(listen.AdminUrls))
+        foreach (var url in DataFeedAddress.Split(listen.AdminUrls))
         {
-            ListenEndpoint.Parse(url).Listen(server, HttpProtocols.Http1);
+            server.Listen(DataFeedAddress.Parse(url), HttpProtocols.Http1);
         }
 
         // A trainer may take minutes over a batch, and say nothing meanwhile: slow is not dead. Pings tell the dead.

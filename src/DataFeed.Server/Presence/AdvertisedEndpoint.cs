@@ -1,4 +1,5 @@
 using System.Net;
+using DataFeed.Protocol.Addresses;
 
 namespace DataFeed.Server.Presence;
 
@@ -15,16 +16,9 @@ internal static class AdvertisedEndpoint
             return advertised;
         }
 
-        // Kestrel names a socket file so.
-        const string Socket = "http://unix:";
-        if (listened is null || listened.StartsWith(Socket, StringComparison.Ordinal))
-        {
-            return listened?["http://".Length..];
-        }
-
-        // "Every address" is none that a client could use: the machine's name is.
-        return listened
-            .Replace("://[::]", $"://{Dns.GetHostName()}", StringComparison.Ordinal)
-            .Replace("://0.0.0.0", $"://{Dns.GetHostName()}", StringComparison.Ordinal);
+        // "Every address" is none that a client could use: the machine's name is. A host of one's own may listen at what is no address here.
+        return listened is not null && DataFeedAddress.TryParse(listened, out var address, out _)
+            ? address.ReachedAs(Dns.GetHostName()).ToString()
+            : listened;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using DataFeed.Protocol.Addresses;
 using DataFeed.Trainer.Models;
 using DataFeed.Trainer.Running;
 
@@ -9,7 +10,7 @@ namespace DataFeed.Trainer.CommandLine;
 internal sealed class TrainerCommand
 {
     private readonly Option<string?> _server = CheckedOption.Text(
-        "--server", "Address of the data server, or of several, separated by ';'. Default: http://127.0.0.1:5200", AreAddresses, "http://host:port, https://host:port or unix:/path");
+        "--server", "Address of the data server, or of several, separated by ';'. Default: http://127.0.0.1:5200", AreAddresses, DataFeedAddress.Forms);
 
     private readonly Option<double?> _retryFor = CheckedOption.Number(
         "--retry-for", 0.0, 86_400.0, "Seconds to wait for a server that was lost, or for another; 0 gives up at once. Default: 60");
@@ -123,9 +124,8 @@ internal sealed class TrainerCommand
         result.GetResult(option) is { } given && !given.Errors.Any() ? given.GetValueOrDefault<T>() : default;
 
     private static bool AreAddresses(string text) =>
-        text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } addresses && addresses.All(IsAddress);
+        DataFeedAddress.Split(text) is { Length: > 0 } addresses && addresses.All(IsAddress);
 
     private static bool IsAddress(string text) =>
-        (text.StartsWith("unix:", StringComparison.Ordinal) && text.Length > "unix:".Length)
-        || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https");
+        DataFeedAddress.TryParse(text, out var address, out _) && address.CallViolation is null;
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
 using DataFeed.Bench.Children;
+using DataFeed.Protocol.Addresses;
 
 namespace DataFeed.Bench.Bare;
 
@@ -22,22 +22,9 @@ internal sealed class BareReading : IBatchReading
 
     public static async Task<IBatchReading> OpenAsync(ReadOrder order)
     {
-        var handler = new SocketsHttpHandler();
-        var address = order.Address;
-        if (address.StartsWith("unix:", StringComparison.Ordinal))
-        {
-            var endPoint = new UnixDomainSocketEndPoint(address["unix:".Length..]);
-            handler.ConnectCallback = async (_, cancellationToken) =>
-            {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                await socket.ConnectAsync(endPoint, cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
-            };
-            address = "http://localhost";
-        }
-
-        var client = new HttpMessageInvoker(handler);
-        var request = new HttpRequestMessage(HttpMethod.Post, $"{address}/{order.Bytes}")
+        var address = DataFeedAddress.Parse(order.Address);
+        var client = new HttpMessageInvoker(address.CreateHandler());
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address.Uri, $"{order.Bytes}"))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

@@ -1,3 +1,4 @@
+using DataFeed.Protocol.Addresses;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -16,7 +17,7 @@ internal sealed class BenchServer(WebApplication host, Func<long> batches) : IBe
     {
         await host.StartAsync();
         var addresses = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        return [.. addresses.Select(address => address.Replace("http://unix:", "unix:", StringComparison.Ordinal))];
+        return [.. addresses.Select(address => DataFeedAddress.Parse(address).ToString())];
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using DataFeed.Bench.Children;
+using DataFeed.Protocol.Addresses;
 
 namespace DataFeed.Bench.Raw;
 
@@ -38,16 +39,11 @@ internal sealed class RawReading : IBatchReading
 
     private static async Task<Socket> ConnectAsync(string address)
     {
-        if (address.StartsWith("unix:", StringComparison.Ordinal))
-        {
-            var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await unix.ConnectAsync(new UnixDomainSocketEndPoint(address["unix:".Length..]));
-            return unix;
-        }
-
-        var uri = new Uri(address);
-        var tcp = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await tcp.ConnectAsync(uri.Host, uri.Port);
-        return tcp;
+        var server = DataFeedAddress.Parse(address);
+        var socket = server.SocketPath is null
+            ? new Socket(SocketType.Stream, ProtocolType.Tcp)
+            : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(server.EndPoint);
+        return socket;
     }
 }
