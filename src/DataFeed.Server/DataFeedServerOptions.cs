@@ -35,10 +35,10 @@ public sealed class DataFeedServerOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan RankTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether the built-in sample feeds are served. Default true.</summary>
-    public bool Samples { get; set; } = true;
+    /// <summary>Whether the built-in sample feeds are served. Default: as the code says. The server's own process adds them.</summary>
+    public bool? Samples { get; set; }
 
-    /// <summary>A file of feeds in YAML (docs/feeds-file.md), relative to the working directory. Read once, when the server starts. Default: none.</summary>
+    /// <summary>A file of feeds in YAML (docs/feeds-file.md), relative to the working directory. Read once, before the server starts. Default: none.</summary>
     public string Feeds { get; set; } = "";
 
     /// <inheritdoc/>

@@ -1,43 +1,85 @@
 using DataFeed.Core.Epochs;
-using DataFeed.Core.Feeds;
 using DataFeed.Protocol.Methods;
+using DataFeed.Server.Admin;
 using DataFeed.Server.Epochs;
 using DataFeed.Server.Errors;
-using DataFeed.Server.FeedFiles;
+using DataFeed.Server.Hosting;
 using DataFeed.Server.Presence;
 using DataFeed.Server.Queue;
 using DataFeed.Server.Records;
+using DataFeed.Server.Registration;
 using DataFeed.Server.Requests;
-using DataFeed.Server.Samples;
 using DataFeed.Server.Streaming;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using KestrelServerOptions = Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions;
 
 namespace DataFeed.Server;
 
 /// <summary>Puts the data server into a host of one's own.</summary>
 public static class DataFeedServiceCollectionExtensions
 {
-    /// <summary>Adds the data server: gRPC, health, reflection, the sample feeds, those of a feeds file and one's own.</summary>
+    /// <summary>Adds the data server: its gRPC services, health and reflection, and every option of the section <c>DataFeed</c>.</summary>
+    /// <remarks>
+    /// <para>
+    /// The server has no feeds until the builder or the option <c>DataFeed:Feeds</c> adds some. <see cref="DataFeedEndpointRouteBuilderExtensions"/>
+    /// maps the services to the host's endpoints. While the host is built, and again before it starts, all options are checked together; an
+    /// <see cref="OptionsValidationException"/> lists every failure, settings below <c>DataFeed</c> that do not exist among them.
+    /// </para>
+    /// <para>
+    /// Kestrel gets what long streams need: no minimal data rates, pings that find lost clients, 1,000 streams a connection, and endpoints for
+    /// <c>DataFeed:Urls</c> and <c>DataFeed:AdminUrls</c> where these are set. The host may change all of it afterwards.
+    /// </para>
+    /// </remarks>
     /// <param name="services">The host's services.</param>
-    /// <param name="addFeeds">Adds feeds; called once, when the host is built. Null adds none.</param>
-    /// <param name="configure">Sets options after configuration did; null leaves them.</param>
-    /// <returns>The same collection.</returns>
-    public static IServiceCollection AddDataFeed(
-        this IServiceCollection services, Action<FeedCollection>? addFeeds = null, Action<DataFeedServerOptions>? configure = null)
+    /// <returns>A builder. Another call adds nothing and returns a builder of the same server.</returns>
+    public static DataFeedBuilder AddDataFeed(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddOptions<DataFeedServerOptions>()
-            .BindConfiguration(DataFeedServerOptions.SectionName)
-            .Configure(configure ?? (_ => { }))
-            .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<DataFeedServerOptions>, DataFeedServerOptionsValidator>();
-        services.AddSingleton<FeedFileLoader>();
-        services.AddSingleton<IValidateOptions<DataFeedServerOptions>, FeedFileValidator>();
-        services.AddOptions<LedgerOptions>().BindConfiguration(LedgerOptions.SectionName).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
+        var known = services.FirstOrDefault(service => service.ServiceType == typeof(DataFeedRegistrations))?.ImplementationInstance;
+        if (known is DataFeedRegistrations registrations)
+        {
+            return new DataFeedBuilder(services, registrations);
+        }
+
+        registrations = new DataFeedRegistrations();
+        services.AddSingleton(registrations);
         services.TryAddSingleton(TimeProvider.System);
+        AddOptions(services, registrations);
+        AddFeeds(services);
+        AddServing(services);
+        AddListening(services);
+        return new DataFeedBuilder(services, registrations);
+    }
+
+    private static void AddOptions(IServiceCollection services, DataFeedRegistrations registrations)
+    {
+        services.AddOptions<DataFeedServerOptions>().BindConfiguration(DataFeedServerOptions.SectionName);
+        services.AddSingleton<IValidateOptions<DataFeedServerOptions>, DataFeedServerOptionsValidator>();
+        // Before the configuration, which may say otherwise.
+        services.AddOptions<LedgerOptions>()
+            .Configure(options => options.Ledger = registrations.Ledger ?? options.Ledger)
+            .BindConfiguration(LedgerOptions.SectionName);
+        services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
+        services.AddOptions<ListenOptions>().BindConfiguration(DataFeedServerOptions.SectionName);
+        services.AddSingleton<IValidateOptions<ListenOptions>, ListenOptionsValidator>();
+        services.AddSingleton<OptionsCheck>();
+        services.AddHostedService<StartupCheck>();
+    }
+
+    private static void AddFeeds(IServiceCollection services)
+    {
+        services.AddSingleton<FeedAssembly>();
+        services.AddSingleton<IValidateOptions<DataFeedServerOptions>, FeedsValidator>();
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<FeedAssembly>().Assemble(provider.GetRequiredService<IOptions<DataFeedServerOptions>>().Value).Feeds);
+        services.AddHostedService<FeedOpening>();
+    }
+
+    private static void AddServing(IServiceCollection services)
+    {
         services.AddSingleton<GeneratorCensus>();
         services.AddSingleton<EpochLog>();
         services.AddSingleton<EpochCatalog>();
@@ -46,10 +88,10 @@ public static class DataFeedServiceCollectionExtensions
         services.AddSingleton<QueueDesk>();
         services.AddSingleton<VisitRecorder>();
         services.AddHostedService(provider => provider.GetRequiredService<VisitRecorder>());
+        services.AddSingleton<ServedAddresses>();
         services.AddSingleton<ServerPresence>();
         services.AddHostedService(provider => provider.GetRequiredService<ServerPresence>());
-        services.AddSingleton(provider => Feeds(
-            provider.GetRequiredService<IOptions<DataFeedServerOptions>>().Value, provider.GetRequiredService<FeedFileLoader>(), addFeeds));
+        services.AddSingleton<AdminEndpoints>();
         services.AddGrpc().AddServiceOptions<DataFeedService>(options =>
         {
             options.GuardInflation();
@@ -58,35 +100,20 @@ public static class DataFeedServiceCollectionExtensions
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(options => options.Services.Map(DataFeedBinding.Descriptor.FullName, _ => true))
             .AddCheck("data server", () => HealthCheckResult.Healthy());
-        return services;
     }
 
-    /// <summary>Maps the data server's gRPC services: DataFeed, health and reflection.</summary>
-    /// <param name="endpoints">The host's endpoints. They need HTTP/2.</param>
-    /// <returns>The same endpoints.</returns>
-    public static IEndpointRouteBuilder MapDataFeed(this IEndpointRouteBuilder endpoints)
+    private static void AddListening(IServiceCollection services)
     {
-        ArgumentNullException.ThrowIfNull(endpoints);
-        endpoints.MapGrpcService<DataFeedService>().GuardRequests();
-        endpoints.MapGrpcReflectionService().GuardRequests();
-        endpoints.MapGrpcHealthChecksService().GuardRequests();
-        return endpoints;
-    }
-
-    private static FeedCollection Feeds(DataFeedServerOptions options, FeedFileLoader files, Action<FeedCollection>? addFeeds)
-    {
-        var feeds = new FeedCollection();
-        if (options.Samples)
+        services.AddSingleton<IPostConfigureOptions<KestrelServerOptions>, KestrelEndpoints>();
+        services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = ListenSocket.Bind);
+        services.Configure<KestrelServerOptions>(server =>
         {
-            feeds.AddSampleFeeds();
-        }
-
-        if (options.Feeds.Length > 0)
-        {
-            files.Load(options).AddTo(feeds);
-        }
-
-        addFeeds?.Invoke(feeds);
-        return feeds;
+            // A trainer may take minutes over a batch, and say nothing meanwhile: slow is not dead. Pings tell the dead.
+            server.Limits.MinResponseDataRate = null;
+            server.Limits.MinRequestBodyDataRate = null;
+            server.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
+            server.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+            server.Limits.Http2.MaxStreamsPerConnection = 1000;
+        });
     }
 }

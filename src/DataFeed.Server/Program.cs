@@ -1,3 +1,3 @@
 using DataFeed.Server.Hosting;
 
-return await ServerCommand.InvokeAsync(args);
+return await ServerHost.RunAsync(args);

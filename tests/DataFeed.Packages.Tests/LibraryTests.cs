@@ -19,7 +19,7 @@ public sealed class LibraryTests(PackageFolder packages)
             var builder = WebApplication.CreateBuilder(args);
             builder.Logging.ClearProviders();
             builder.WebHost.ConfigureKestrel(server => server.Listen(System.Net.IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2));
-            builder.Services.AddDataFeed(feeds => feeds.Add("numbers", _ => Enumerable.Range(0, 5).Select(step => new Batch(BatchTensor.From("x", new long[] { step, step }, 2)))));
+            builder.Services.AddDataFeed().AddFeeds(feeds => feeds.Add("numbers", _ => Enumerable.Range(0, 5).Select(step => new Batch(BatchTensor.From("x", new long[] { step, step }, 2)))));
             await using var app = builder.Build();
             app.MapDataFeed();
             await app.StartAsync();

@@ -40,12 +40,9 @@ public sealed class TestServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         addServices?.Invoke(builder.Services);
-        builder.Services.AddDataFeed(addFeeds, configure);
+        builder.Services.AddDataFeed().AddSampleFeeds().AddFeeds(addFeeds ?? (_ => { })).Configure(configure ?? (_ => { }));
         builder.WebHost.ConfigureKestrel(server =>
-        {
-            server.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
-            server.Limits.MinResponseDataRate = null;
-        });
+            server.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         var host = builder.Build();
         host.MapDataFeed();
         await host.StartAsync();

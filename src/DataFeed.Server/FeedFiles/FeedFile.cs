@@ -1,21 +1,21 @@
 using System.Collections.Immutable;
 using DataFeed.Core.Feeds;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace DataFeed.Server.FeedFiles;
 
-/// <summary>A file of feeds, read once and as a whole, with all that is wrong in it. Immutable.</summary>
+/// <summary>A file of feeds, read as a whole: the descriptions of its feeds, and all that is wrong with it. Immutable; no data is opened.</summary>
 /// <remarks>docs/feeds-file.md has the format.</remarks>
 internal sealed class FeedFile
 {
-    // A list of feeds; what is longer is something else.
-    private const int MaxBytes = 1 << 20;
+    private readonly string _path;
+    private readonly ImmutableArray<FeedFileName> _names;
 
-    private FeedFile(ImmutableArray<FeedFileEntry> feeds, ImmutableArray<string> failures)
+    private FeedFile(string path, FeedListReader? list, FeedFileFailures failures)
     {
-        Feeds = feeds;
-        Failures = failures;
+        _path = path;
+        _names = list is null ? [] : [.. list.Names];
+        Feeds = list is null ? [] : [.. list.Feeds];
+        Failures = failures.ToImmutable();
     }
 
     /// <summary>Those without a failure, in the file's order.</summary>
@@ -24,65 +24,42 @@ internal sealed class FeedFile
     /// <summary>What is wrong, by line: each with file, line, thing, value and rule.</summary>
     public ImmutableArray<string> Failures { get; }
 
-    /// <summary>Reads the file and all that its feeds read. Never throws for what is wrong with them.</summary>
+    /// <summary>Reads the file. Never throws for what is wrong with it.</summary>
     /// <param name="path">The file. Paths in it are relative to its folder.</param>
-    /// <param name="taken">Names of the feeds that are there without it.</param>
-    public static FeedFile Read(string path, IReadOnlySet<string> taken)
+    public static FeedFile Read(string path)
     {
         var failures = new FeedFileFailures(path);
-        var feeds = ReadText(path, failures) is { } text && Parse(text, failures) is { } root
-            ? new FeedListReader(Path.GetDirectoryName(Path.GetFullPath(path))!, taken, failures).Read(root)
-            : [];
-        return new FeedFile(feeds, failures.ToImmutable());
+        var root = FeedFileText.Read(path, failures) is { } text ? FeedFileText.Parse(text, failures) : null;
+        var list = root is null ? null : new FeedListReader(path, failures);
+        list?.Read(root!);
+        return new FeedFile(path, list, failures);
     }
 
-    public void AddTo(FeedCollection feeds)
-    {
-        foreach (var feed in Feeds)
-        {
-            feed.AddTo(feeds);
-        }
-    }
+    /// <summary>Whether it is the file at this path, however that is written.</summary>
+    public bool IsAt(string path) => path == _path
+        || (IsPossible(path) && IsPossible(_path) && Path.GetFullPath(path) == Path.GetFullPath(_path));
 
-    private static string? ReadText(string path, FeedFileFailures failures)
+    /// <summary>Adds the feeds whose names are free.</summary>
+    /// <param name="feeds">Takes them.</param>
+    /// <param name="taken">What has each name that is taken; the names of this file come to it.</param>
+    /// <returns>All that is wrong: with the file, and with names that are taken.</returns>
+    public IEnumerable<string> AddTo(FeedCollection feeds, Dictionary<string, string> taken)
     {
-        try
+        var failures = Failures.ToList();
+        foreach (var (name, line) in _names)
         {
-            var length = new FileInfo(path).Length;
-            if (length <= MaxBytes)
+            if (!taken.TryAdd(name, FormattableString.Invariant($"stands in {_path}:{line} already; names are unique.")))
             {
-                return File.ReadAllText(path);
+                failures.Add(FormattableString.Invariant($"{_path}:{line}: feed \"{name}\" {taken[name]}"));
             }
-
-            failures.Add($"it has {length} bytes; at most {MaxBytes} are read.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            failures.Add($"the feeds file cannot be read: {exception.Message}");
+            else if (Feeds.FirstOrDefault(feed => feed.Name == name) is { } feed)
+            {
+                feed.AddTo(feeds);
+            }
         }
 
-        return null;
+        return failures;
     }
 
-    private static YamlNode? Parse(string text, FeedFileFailures failures)
-    {
-        var yaml = new YamlStream();
-        try
-        {
-            yaml.Load(new StringReader(text));
-        }
-        catch (YamlException exception)
-        {
-            failures.Add(exception.Start.Line, $"no YAML: {exception.Message}");
-            return null;
-        }
-
-        if (yaml.Documents.Count != 1)
-        {
-            failures.Add($"it has {yaml.Documents.Count} YAML documents; one with the key \"feeds\" is needed.");
-            return null;
-        }
-
-        return yaml.Documents[0].RootNode;
-    }
+    private static bool IsPossible(string path) => !path.Contains('\0', StringComparison.Ordinal);
 }

@@ -1,47 +1,47 @@
-using System.Collections.Immutable;
 using DataFeed.Core.Feeds;
 using YamlDotNet.RepresentationModel;
 
 namespace DataFeed.Server.FeedFiles;
 
-/// <summary>Reads the list of feeds, each with its common keys and one source.</summary>
-/// <param name="folder">Where relative paths start.</param>
-/// <param name="taken">Names of the sample feeds that are served beside.</param>
+/// <summary>Reads the list of feeds, each with its common keys and one source. Reads once.</summary>
+/// <param name="path">The file: relative paths start at its folder.</param>
 /// <param name="failures">Takes what is wrong.</param>
-internal sealed class FeedListReader(string folder, IReadOnlySet<string> taken, FeedFileFailures failures)
+internal sealed class FeedListReader(string path, FeedFileFailures failures)
 {
     private const string FeedsKey = "feeds";
     private const string NameKey = "name";
     private const string IdxKey = "idx";
 
-    private readonly Dictionary<string, long> _lines = new(StringComparer.Ordinal);
+    private readonly string _folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
 
-    public ImmutableArray<FeedFileEntry> Read(YamlNode root)
+    /// <summary>Those that are possible and unique, in the file's order.</summary>
+    public List<FeedFileName> Names { get; } = [];
+
+    /// <summary>Those without a failure, in the file's order.</summary>
+    public List<FeedFileEntry> Feeds { get; } = [];
+
+    public void Read(YamlNode root)
     {
         var file = KeyedNode.Of(root, "the file", failures);
         if (file is null)
         {
-            return [];
+            return;
         }
 
         var list = file.Take(FeedsKey, isRequired: true);
         file.RefuseOthers();
-        if (list is null)
+        if (list is YamlSequenceNode feeds)
         {
-            return [];
+            // An empty list is said on purpose: a file that is mounted before there are feeds.
+            Feeds.AddRange(feeds.Children.Select(ReadFeed).OfType<FeedFileEntry>());
         }
-
-        // An empty list is said on purpose: a file that is mounted before there are feeds.
-        if (list is not YamlSequenceNode feeds)
+        else if (list is not null)
         {
             failures.Add(list.Start.Line, $"\"{FeedsKey}\" is {KeyedNode.Describe(list)}; it must be a list.");
-            return [];
         }
-
-        return [.. feeds.Children.Select(Feed).OfType<FeedFileEntry>()];
     }
 
-    private FeedFileEntry? Feed(YamlNode node, int index)
+    private FeedFileEntry? ReadFeed(YamlNode node, int index)
     {
         var known = failures.Count;
         var feed = KeyedNode.Of(node, FormattableString.Invariant($"feed {index + 1}"), failures);
@@ -50,19 +50,19 @@ internal sealed class FeedListReader(string folder, IReadOnlySet<string> taken, 
             return null;
         }
 
-        var name = Name(feed);
+        var name = ReadName(feed);
         var description = feed.Text("description", fallback: "");
         var batchSize = feed.Int32("batch_size", 1, int.MaxValue);
         var shuffle = feed.Boolean("shuffle", fallback: false);
         var version = feed.Text("version", fallback: new FeedOptions().Version);
         // One source; more kinds of them become more keys here.
         var idx = feed.Take(IdxKey, isRequired: true);
-        var source = idx is null ? null : new IdxSourceReader(folder, failures).Read(idx, feed.Name);
+        var source = idx is null ? null : new IdxSourceReader(_folder, failures).Read(idx, feed.Name);
         feed.RefuseOthers();
-        return failures.Count == known ? new FeedFileEntry(name!, node.Start.Line, description!, batchSize, shuffle, version!, source!) : null;
+        return failures.Count == known ? new FeedFileEntry(name!, description!, batchSize, shuffle, version!, source!) : null;
     }
 
-    private string? Name(KeyedNode feed)
+    private string? ReadName(KeyedNode feed)
     {
         if (feed.Text(NameKey) is not { } name)
         {
@@ -70,18 +70,19 @@ internal sealed class FeedListReader(string folder, IReadOnlySet<string> taken, 
         }
 
         var line = feed.LineOf(NameKey);
-        feed.Name = $"feed \"{name}\"";
-        if (FeedCollection.NameViolation(name) is { } violation)
+        feed.Name = $"feed {Quoted.Value(name)}";
+        // What is too long is not repeated: cut, it is no name either.
+        if (FeedCollection.NameViolation(name.Length <= 100 ? name : name[..60] + "…") is { } violation)
         {
             failures.Add(line, violation);
         }
-        else if (taken.Contains(name))
+        else if (Names.FindIndex(known => known.Name == name) is >= 0 and var index)
         {
-            failures.Add(line, $"feed \"{name}\" is a sample feed already; another name is needed, or --no-samples.");
+            failures.Add(line, $"feed \"{name}\" stands in line {Names[index].Line} already; names are unique.");
         }
-        else if (!_lines.TryAdd(name, line))
+        else
         {
-            failures.Add(line, $"feed \"{name}\" stands in line {_lines[name]} already; names are unique.");
+            Names.Add(new(name, line));
         }
 
         return name;

@@ -6,6 +6,8 @@ namespace DataFeed.Server.FeedFiles;
 /// <summary>A YAML mapping, read key by key: what is missing, wrong or left over is a failure with its line.</summary>
 internal sealed class KeyedNode
 {
+    private const int MostTold = 3;
+
     private readonly YamlMappingNode _node;
     private readonly FeedFileFailures _failures;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
@@ -34,7 +36,7 @@ internal sealed class KeyedNode
 
     public static string Describe(YamlNode node) => node switch
     {
-        YamlScalarNode { Value.Length: > 0 } scalar => $"\"{scalar.Value}\"",
+        YamlScalarNode { Value: { Length: > 0 } text } => Quoted.Value(text),
         YamlScalarNode => "empty",
         YamlSequenceNode => "a list",
         _ => "a group of keys",
@@ -96,12 +98,18 @@ internal sealed class KeyedNode
     /// <summary>The line of a key that is there, from 1.</summary>
     public long LineOf(string key) => Find(key)?.Key.Start.Line ?? _node.Start.Line;
 
-    /// <summary>Every key that nobody asked for is a failure.</summary>
+    /// <summary>Every key that nobody asked for is a failure. Where there are many, the file is another one than was meant, and a few are told.</summary>
     public void RefuseOthers()
     {
-        foreach (var key in _node.Children.Keys.Where(key => key is not YamlScalarNode { Value: { } text } || !_known.Contains(text)))
+        YamlNode[] others = [.. _node.Children.Keys.Where(key => key is not YamlScalarNode { Value: { } text } || !_known.Contains(text))];
+        foreach (var key in others.Take(MostTold))
         {
             _failures.Add(key.Start.Line, $"{Name} has the key {Describe(key)}; possible are {string.Join(", ", _known)}.");
+        }
+
+        if (others.Length > MostTold)
+        {
+            _failures.Add(others[MostTold].Start.Line, $"{Name} has {others.Length - MostTold} more keys that are not possible.");
         }
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DataFeed.Server.Health;
-using Microsoft.Extensions.Options;
 
 namespace DataFeed.Server.Hosting;
 
@@ -44,9 +43,9 @@ internal static class ServerCommand
 
     /// <summary>Runs the server until it is told to stop.</summary>
     /// <returns>0 after a graceful stop, 1 if it could not start or failed, 2 for a mistake in the command line; <see cref="HealthCommand"/> has its own.</returns>
-    public static async Task<int> InvokeAsync(string[] args)
+    public static async Task<int> InvokeAsync(string[] args, Action<DataFeedBuilder>? configure = null)
     {
-        var parsed = Create().Parse(args);
+        var parsed = Create(configure).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -62,37 +61,43 @@ internal static class ServerCommand
     }
 
     /// <summary>All that can be asked.</summary>
-    public static RootCommand Create()
+    public static RootCommand Create(Action<DataFeedBuilder>? configure = null)
     {
         var command = new RootCommand("DataFeed's data server: prepares training batches and streams them over gRPC.") {
             Urls, AdminUrls, Feeds, NoSamples, Ledger, Advertise, HealthCommand.Create(),
         };
-        command.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
+        command.SetAction((result, cancellationToken) => RunAsync(Settings(result), configure, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Dictionary<string, string?> settings, Action<DataFeedBuilder>? configure, CancellationToken cancellationToken)
     {
         try
         {
-            await using var host = ServerHost.Build(Settings(parsed));
-            await host.RunAsync(cancellationToken);
+            await using var host = ServerHost.Build(settings, configure);
+            await RunAsync(host, cancellationToken);
             return 0;
         }
-        catch (OptionsValidationException exception)
+#pragma warning disable CA1031 // The edge of the process: whatever ends it is told in one line.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            return await FailAsync(string.Join(Environment.NewLine + "       ", exception.Failures));
-        }
-        catch (Exception exception) when (exception is IOException or ArgumentException or InvalidOperationException or FormatException)
-        {
-            return await FailAsync(exception.Message);
+            await Console.Error.WriteLineAsync($"error: {ProcessFailure.Text(exception)}");
+            return 1;
         }
     }
 
-    private static async Task<int> FailAsync(string message)
+    private static async Task RunAsync(WebApplication host, CancellationToken cancellationToken)
     {
-        await Console.Error.WriteLineAsync($"error: {message}");
-        return 1;
+        try
+        {
+            await host.RunAsync(cancellationToken);
+        }
+        catch (Exception exception) when (!ProcessFailure.IsMistake(exception))
+        {
+            StartupLog.Failed(host, exception);
+            throw;
+        }
     }
 
     /// <summary>Only what was said on the command line: a default there must not hide the configuration's.</summary>

@@ -1,90 +1,70 @@
-using DataFeed.Core.Feeds;
 using DataFeed.Protocol.Addresses;
-using DataFeed.Server.Admin;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace DataFeed.Server.Hosting;
 
-/// <summary>The data server as a process of its own.</summary>
+/// <summary>The data server as a process of its own: a host with <see cref="DataFeedServiceCollectionExtensions.AddDataFeed"/>, a log and a command line.</summary>
 public static class ServerHost
 {
-    /// <summary>Builds it. Options are validated here, all together, before a port opens.</summary>
+    /// <summary>Runs the server as the command line asks, until it is told to stop: a whole program, with every option of the server's own.</summary>
+    /// <param name="args">The command line; `--help` lists what it takes.</param>
+    /// <param name="configure">Adds feeds and the like, called once; null adds nothing to the samples.</param>
+    /// <returns>0 after a graceful stop, 1 if the server could not start or failed, 2 for a mistake in the command line.</returns>
+    public static Task<int> RunAsync(string[] args, Action<DataFeedBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        return ServerCommand.InvokeAsync(args, configure);
+    }
+
+    /// <summary>Builds the server with its sample feeds. All options are checked together here, before a port opens.</summary>
     /// <param name="settings">Configuration that overrides files and environment, by key; null for none.</param>
-    /// <param name="addFeeds">Adds feeds; null adds none.</param>
+    /// <param name="configure">Adds feeds and the like, called once; null adds nothing to the samples.</param>
     /// <returns>A host to run and dispose.</returns>
     /// <exception cref="OptionsValidationException">An option is not valid; every failure is listed.</exception>
-    public static WebApplication Build(IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<FeedCollection>? addFeeds = null)
+    public static WebApplication Build(IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<DataFeedBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.Configuration.AddInMemoryCollection(DefaultEndpoint(builder.Configuration));
         builder.Services.AddServerLog(builder.Configuration);
-        builder.Services.AddDataFeed(addFeeds);
-        builder.Services.AddOptions<ListenOptions>().BindConfiguration(DataFeedServerOptions.SectionName);
-        builder.Services.AddSingleton<IValidateOptions<ListenOptions>, ListenOptionsValidator>();
+        AddDataFeed(builder, configure);
         // Long enough for every consumer that reads to be told; one that reads nothing is cut off then.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.WebHost.UseKestrelHttpsConfiguration();
         // Both for the processor's cache, and measured in docs/adr/0007. No feed runs inline: Kestrel gives every call to the thread pool.
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
-        builder.WebHost.ConfigureKestrel(Listen);
+        builder.WebHost.ConfigureKestrel(server =>
+        {
+            // Nothing but gRPC and the admin pages is here, and those say that they speak HTTP/1.1.
+            server.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
+            server.AddServerHeader = false;
+        });
         var host = builder.Build();
-        Validate(host.Services);
-        _ = host.Services.GetRequiredService<FeedCollection>();
         host.MapDataFeed();
-        host.MapAdmin();
+        host.MapDataFeedAdmin();
         host.Lifetime.ApplicationStarted.Register(() => StartupLog.Listening(host));
         return host;
     }
 
-    private static void Listen(KestrelServerOptions server)
+    private static void AddDataFeed(WebApplicationBuilder builder, Action<DataFeedBuilder>? configure)
     {
-        // Runs while the host is built: asking for these options alone would tell of their failures alone.
-        Validate(server.ApplicationServices);
-        var listen = server.ApplicationServices.GetRequiredService<IOptions<ListenOptions>>().Value;
-        foreach (var url in DataFeedAddress.Split(listen.Urls))
+        var server = builder.Services.AddDataFeed().AddSampleFeeds();
+        if (builder.Configuration[$"{DataFeedServerOptions.SectionName}:{nameof(DataFeedServerOptions.Feeds)}"] is { Length: > 0 } file)
         {
-            server.Listen(DataFeedAddress.Parse(url), HttpProtocols.Http2);
+            server.AddFeedsFile(file);
         }
 
-        foreach (var url in DataFeedAddress.Split(listen.AdminUrls))
-        {
-            server.Listen(DataFeedAddress.Parse(url), HttpProtocols.Http1);
-        }
-
-        // A trainer may take minutes over a batch, and say nothing meanwhile: slow is not dead. Pings tell the dead.
-        server.Limits.MinResponseDataRate = null;
-        server.Limits.MinRequestBodyDataRate = null;
-        server.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(20);
-        server.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
-        server.Limits.Http2.MaxStreamsPerConnection = 1000;
-        server.AddServerHeader = false;
+        configure?.Invoke(server);
     }
 
-    private static void Validate(IServiceProvider services)
+    private static Dictionary<string, string?> DefaultEndpoint(ConfigurationManager configuration)
     {
-        List<string> failures = [];
-        Collect<ListenOptions>();
-        Collect<DataFeedServerOptions>();
-        Collect<LedgerOptions>();
-        if (failures.Count > 0)
-        {
-            throw new OptionsValidationException("DataFeed", typeof(DataFeedServerOptions), failures);
-        }
-
-        void Collect<TOptions>()
-            where TOptions : class
-        {
-            try
-            {
-                _ = services.GetRequiredService<IOptions<TOptions>>().Value;
-            }
-            catch (OptionsValidationException exception)
-            {
-                failures.AddRange(exception.Failures);
-            }
-        }
+        const string Key = $"{DataFeedServerOptions.SectionName}:{nameof(ListenOptions.Urls)}";
+        var isSaid = DataFeedAddress.Split(configuration[Key] ?? "").Length > 0
+            || configuration.GetSection($"{KestrelEndpoints.Section}:{KestrelEndpoints.Endpoints}").Exists();
+        return isSaid ? [] : new() { [Key] = ListenOptions.DefaultUrl };
     }
 }

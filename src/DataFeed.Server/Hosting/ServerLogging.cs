@@ -1,4 +1,5 @@
 using Serilog;
+using Serilog.Core;
 using Serilog.Debugging;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
@@ -15,8 +16,17 @@ internal static class ServerLogging
     // Failures of DataFeed's methods are logged before it hears of them (ErrorInterceptor).
     private const string CallHandler = "Grpc.AspNetCore.Server.ServerCallHandler";
 
+    // The host's own word on a start that failed, with a stack trace. The process says the same in one line, and logs the rest where it is needed.
+    private const string Host = "Microsoft.Extensions.Hosting.Internal.Host";
+    private const int FailedStart = 11;
+
     public static IServiceCollection AddServerLog(this IServiceCollection services, IConfiguration configuration) =>
         services.AddSerilog((_, log) => Configure(log, configuration), preserveStaticLogger: true);
+
+    private static bool IsFailedStart(LogEvent entry) =>
+        entry.Properties.GetValueOrDefault(Constants.SourceContextPropertyName) is ScalarValue { Value: Host }
+        && entry.Properties.GetValueOrDefault("EventId") is StructureValue id
+        && id.Properties.Any(property => property is { Name: "Id", Value: ScalarValue { Value: FailedStart } });
 
     private static void Configure(LoggerConfiguration log, IConfiguration configuration)
     {
@@ -26,6 +36,7 @@ internal static class ServerLogging
         log.MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Grpc", LogEventLevel.Warning)
             .MinimumLevel.Override(CallHandler, LogEventLevel.Fatal)
+            .Filter.ByExcluding(IsFailedStart)
             .ReadFrom.Configuration(configuration);
         SelfLog.Disable();
         if (mistake is not null)

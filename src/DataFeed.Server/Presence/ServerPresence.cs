@@ -1,7 +1,6 @@
 using DataFeed.Ledger;
+using DataFeed.Server.Hosting;
 using DataFeed.Server.Records;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 
 namespace DataFeed.Server.Presence;
@@ -10,7 +9,7 @@ namespace DataFeed.Server.Presence;
 internal sealed class ServerPresence(
     LedgerAccess ledger,
     ServerIdentity identity,
-    IServer server,
+    ServedAddresses served,
     IOptions<LedgerOptions> options,
     IHostApplicationLifetime lifetime,
     TimeProvider time) : BackgroundService
@@ -79,8 +78,7 @@ internal sealed class ServerPresence(
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var startedRegistration = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
-        Endpoint = AdvertisedEndpoint.Choose(
-            options.Value.Advertise, ledger.IsShared ? server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() : null);
+        Endpoint = AdvertisedEndpoint.Choose(options.Value.Advertise, ledger.IsShared ? served.FirstForCalls() : null);
         if (!ledger.IsShared)
         {
             return;

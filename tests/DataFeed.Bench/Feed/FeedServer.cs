@@ -35,7 +35,7 @@ internal sealed class FeedServer
             settings[parts[0]] = parts[1];
         }
 
-        var host = ServerHost.Build(settings, feeds => feeds.Add(Ready, server.Yield, new FeedOptions
+        var host = ServerHost.Build(settings, builder => builder.AddFeeds(feeds => feeds.Add(Ready, server.Yield, new FeedOptions
         {
             IsInfinite = true,
             Parameters = [FeedParameter.Int64(Bytes, 4096, 4, 1 << 30)],
@@ -44,7 +44,7 @@ internal sealed class FeedServer
             .AddIndexed(SlowSource.Feed, parameters => new SlowSource(parameters.Int64(Bytes)), 1, shuffle: false, new FeedOptions
             {
                 Parameters = [FeedParameter.Int64(Bytes, 4096, 4, 1 << 30)],
-            }));
+            })));
         return new BenchServer(host, () => Interlocked.Read(ref server._batches));
     }
 

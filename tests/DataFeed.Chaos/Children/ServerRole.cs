@@ -20,7 +20,7 @@ internal static class ServerRole
             ["DataFeed:Samples"] = "false",
             ["DataFeed:ReadAheadBatches"] = "4",
         },
-        feeds => feeds.AddChaosFeeds(order.Steps));
+        server => server.AddFeeds(feeds => feeds.AddChaosFeeds(order.Steps)));
 
     /// <summary>Serves until the input ends. Writes its address first.</summary>
     public static async Task RunAsync(ServerOrder order, TextReader input, TextWriter output)

@@ -80,10 +80,10 @@ public sealed partial class ComposeTests
             var path = Path.Combine(folder.FullName, "feeds.yaml");
             File.WriteAllText(path, DeployFiles.Read("deploy/feeds.yaml").Replace("/data/", Path.Combine(DeployFiles.Root, mount[0]) + "/", StringComparison.Ordinal));
 
-            var file = FeedFile.Read(path, new HashSet<string>());
+            var file = FeedFile.Read(path);
 
             Assert.Empty(file.Failures);
-            Assert.Equal([("digits", 9000L), ("digits-test", 1000L)], file.Feeds.Select(feed => (feed.Name, feed.Source.Count)));
+            Assert.Equal([("digits", 9000L), ("digits-test", 1000L)], file.Feeds.Select(feed => (feed.Name, feed.Source.Open().Count)));
         }
         finally
         {

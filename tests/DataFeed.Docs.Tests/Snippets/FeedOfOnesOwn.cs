@@ -15,7 +15,7 @@ internal static class FeedOfOnesOwn
         // snippet: feed-of-ones-own
         var builder = WebApplication.CreateBuilder(args);
         builder.WebHost.ConfigureKestrel(server => server.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2));
-        builder.Services.AddDataFeed(feeds => feeds.Add("noise", Noise));
+        builder.Services.AddDataFeed().AddSampleFeeds().AddFeeds(feeds => feeds.Add("noise", Noise));
         var app = builder.Build();
         app.MapDataFeed();
         // end

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using DataFeed.Client;
+using DataFeed.Protocol.Addresses;
 
 namespace DataFeed.EndToEnd.Tests.Processes;
 
@@ -24,8 +25,8 @@ internal sealed class DataServer : IAsyncDisposable
 
     public string AdminAddress { get; }
 
-    /// <summary>The same, as DataFeed's clients take it.</summary>
-    public string ClientAddress => Address.Replace("http://unix:", "unix:", StringComparison.Ordinal);
+    /// <summary>The same, as DataFeed's clients take it: one address where the server listens at all.</summary>
+    public string ClientAddress => DataFeedAddress.Parse(Address).ReachedAs("localhost").ToString();
 
     /// <summary>The same, as gRPC in Python takes it.</summary>
     public string PythonAddress => ClientAddress[(ClientAddress.IndexOf("//", StringComparison.Ordinal) is var slashes and >= 0 ? slashes + 2 : 0)..];

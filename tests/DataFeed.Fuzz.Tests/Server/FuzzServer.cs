@@ -46,13 +46,9 @@ internal sealed class FuzzServer : IAsyncDisposable
         var errors = new ErrorLog();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(errors);
-        builder.Services.AddDataFeed(
-            feeds => feeds.AddItems("items", ItemsCount).AddNumbers("numbers", 20, 4, shuffle: true),
-            options =>
-            {
-                options.Samples = false;
-                options.EpochIdleTimeout = TimeSpan.FromSeconds(1);
-            });
+        builder.Services.AddDataFeed()
+            .AddFeeds(feeds => feeds.AddItems("items", ItemsCount).AddNumbers("numbers", 20, 4, shuffle: true))
+            .Configure(options => options.EpochIdleTimeout = TimeSpan.FromSeconds(1));
         builder.WebHost.ConfigureKestrel(server =>
             server.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         var host = builder.Build();

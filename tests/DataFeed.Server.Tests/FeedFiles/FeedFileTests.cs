@@ -1,4 +1,5 @@
 using DataFeed.Server.FeedFiles;
+using DataFeed.Server.Registration;
 using Xunit;
 
 namespace DataFeed.Server.Tests.FeedFiles;
@@ -31,7 +32,7 @@ public sealed class FeedFileTests : IDisposable
 
         Assert.Empty(file.Failures);
         var feed = Assert.Single(file.Feeds);
-        Assert.Equal(("small", "Two images.", 2, true, "7", 2L), (feed.Name, feed.Description, feed.BatchSize, feed.Shuffle, feed.Version, feed.Source.Count));
+        Assert.Equal(("small", "Two images.", 2, true, "7", 2L), (feed.Name, feed.Description, feed.BatchSize, feed.Shuffle, feed.Version, feed.Source.Open().Count));
     }
 
     [Fact]
@@ -53,7 +54,6 @@ public sealed class FeedFileTests : IDisposable
 
     [Theory]
     [InlineData("name: small", "name: Small!", ":2: The feed name \"Small!\" is not possible: 1 to 100 of a-z")]
-    [InlineData("name: small", "name: sample", ":2: feed \"sample\" is a sample feed already; another name is needed, or --no-samples.")]
     [InlineData("name: small", "name:", ":2: feed 1: name is empty; it must be a text.")]
     [InlineData("name: small", "version: \"8\"", "no YAML: ")]
     [InlineData("description: Two images.", "description: [a]", ":3: feed \"small\": description is a list; it must be a text.")]
@@ -67,12 +67,7 @@ public sealed class FeedFileTests : IDisposable
     [InlineData("idx:", "csv:", ":7: feed \"small\" has the key \"csv\"")]
     [InlineData("images: images", "image: images", ":8: feed \"small\", idx has no \"images\"; it is needed.")]
     [InlineData("images: images", "image: images", ":8: feed \"small\", idx has the key \"image\"; possible are images, labels.")]
-    [InlineData("images: images", "images: nowhere", ":8: feed \"small\", idx: images is \"nowhere\"; Could not find file")]
-    [InlineData("images: images", "images: feeds.yaml", ":8: feed \"small\", idx: images is \"feeds.yaml\"; ")]
-    [InlineData("images: images", "images: feeds.yaml", "is no IDX file of bytes: it starts with")]
-    [InlineData("images: images", "images: labels", ":8: feed \"small\", idx: IDX images have the shape [2] and labels [2]; [count,height,width] and [count] are needed.")]
-    [InlineData("labels: labels", "labels: three", ":8: feed \"small\", idx: IDX has 2 images, but 3 labels.")]
-    [InlineData("labels: labels", "labels: .", ":9: feed \"small\", idx: labels is \".\"; Access to the path")]
+    [InlineData("images: images", "images: \"a\\0b\"", ":8: feed \"small\", idx: images is \"a b\"; it must be the path of a file.")]
     [InlineData("feeds:", "feed:", ":1: the file has no \"feeds\"; it is needed.")]
     [InlineData("feeds:", "feed:", ":1: the file has the key \"feed\"; possible are feeds.")]
     public void Read_OneMistake_NamesLineThingValueAndRule(string right, string wrong, string told)
@@ -82,6 +77,34 @@ public sealed class FeedFileTests : IDisposable
         Assert.Contains(file.Failures, failure => failure.Contains(told, StringComparison.Ordinal));
         Assert.All(file.Failures, failure => Assert.StartsWith(_folder.File + ":", failure, StringComparison.Ordinal));
         Assert.Empty(file.Feeds);
+    }
+
+    [Theory]
+    [InlineData("images: images", "images: nowhere", ":8: feed \"small\", idx: images is \"nowhere\"; Could not find file")]
+    [InlineData("images: images", "images: feeds.yaml", ":8: feed \"small\", idx: images is \"feeds.yaml\"; ")]
+    [InlineData("images: images", "images: feeds.yaml", "is no IDX file of bytes: it starts with")]
+    [InlineData("images: images", "images: labels", ":8: feed \"small\", idx: IDX images have the shape [2] and labels [2]; [count,height,width] and [count] are needed.")]
+    [InlineData("labels: labels", "labels: three", ":8: feed \"small\", idx: IDX has 2 images, but 3 labels.")]
+    [InlineData("labels: labels", "labels: .", ":9: feed \"small\", idx: labels is \".\"; Access to the path")]
+    public void Open_OfDamagedData_NamesTheLineOfTheFeedsFile(string right, string wrong, string told)
+    {
+        var file = Read(Good.Replace(right, wrong, StringComparison.Ordinal));
+
+        // No data is opened to check the file.
+        Assert.Empty(file.Failures);
+        var failure = Assert.Throws<InvalidDataException>(Assert.Single(file.Feeds).Source.Open).Message;
+        Assert.StartsWith(_folder.File + ":", failure, StringComparison.Ordinal);
+        Assert.Contains(told, failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_WhereBothFilesAreDamaged_TellsBoth()
+    {
+        var failure = Assert.Throws<InvalidDataException>(
+            Assert.Single(Read(Good.Replace("images: images", "images: a").Replace("labels: labels", "labels: b")).Feeds).Source.Open).Message;
+
+        Assert.Contains($"{_folder.File}:8: feed \"small\", idx: images is \"a\"; ", failure, StringComparison.Ordinal);
+        Assert.Contains($" {_folder.File}:9: feed \"small\", idx: labels is \"b\"; ", failure, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -109,7 +132,7 @@ public sealed class FeedFileTests : IDisposable
     [Fact]
     public void Read_ManyMistakes_TellsAllByLine()
     {
-        var file = Read(Good.Replace("batch_size: 2", "batch_size: -1").Replace("true", "1").Replace("images: images", "images: a").Replace("labels: labels", "labels: b"));
+        var file = Read(Good.Replace("batch_size: 2", "batch_size: -1").Replace("true", "1").Replace("images: images", "images: [a]").Replace("labels: labels", "labels:"));
 
         Assert.Equal(["4", "5", "8", "9"], file.Failures.Select(failure => failure[(_folder.File.Length + 1)..].Split(':')[0]));
     }
@@ -117,7 +140,7 @@ public sealed class FeedFileTests : IDisposable
     [Fact]
     public void Read_NoFile_SaysSo()
     {
-        var file = FeedFile.Read(_folder.Path("absent.yaml"), new HashSet<string>());
+        var file = FeedFile.Read(_folder.Path("absent.yaml"));
 
         Assert.StartsWith($"{_folder.Path("absent.yaml")}: the feeds file cannot be read: ", Assert.Single(file.Failures), StringComparison.Ordinal);
     }
@@ -127,12 +150,80 @@ public sealed class FeedFileTests : IDisposable
     {
         var file = Read(new string('#', (1 << 20) + 1));
 
-        Assert.Equal($"{_folder.File}: it has 1048577 bytes; at most 1048576 are read.", Assert.Single(file.Failures));
+        Assert.Equal($"{_folder.File}: it has more than 1048576 bytes; so many are read at most.", Assert.Single(file.Failures));
+    }
+
+    [Fact]
+    public void Read_AFileThatEndsNever_StopsAtTheBound() =>
+        Assert.Equal("/dev/zero: it has more than 1048576 bytes; so many are read at most.", Assert.Single(FeedFile.Read("/dev/zero").Failures));
+
+    [Theory]
+    [InlineData('[', 200_000)]
+    [InlineData('{', 200_000)]
+    [InlineData('[', 33)]
+    [InlineData('-', 100)]
+    public void Read_AFileOfManyLevels_IsRefusedWithoutBuildingThem(char level, int count)
+    {
+        var text = level == '-' ? string.Concat(Enumerable.Repeat("- ", count)) : new string(level, count);
+
+        Assert.Equal($"{_folder.File}: it is nested more than 32 levels deep; a feeds file needs few.", Assert.Single(Read(text).Failures));
+    }
+
+    [Fact]
+    public void Read_BytesThatAreNoText_SaysSo()
+    {
+        File.WriteAllBytes(_folder.File, [.. "feeds: []"u8, 0xC3, 0x28]);
+
+        Assert.Equal($"{_folder.File}: it is no text in UTF-8; a feeds file is.", Assert.Single(FeedFile.Read(_folder.File).Failures));
+    }
+
+    [Fact]
+    public void Read_AnotherFileThanWasMeant_ShowsLittleOfIt()
+    {
+        var secret = string.Concat(Enumerable.Range(0, 500).Select(user => $"user{user}:$y$j9T$secret:19000:0:99999:7:::\n"));
+        var list = $"feeds: [{string.Join(", ", Enumerable.Repeat("a", 500))}]";
+
+        Assert.InRange(string.Concat(Read(secret).Failures).Length, 1, 800);
+        Assert.Equal($"{_folder.File}:4: the file has 497 more keys that are not possible.", Read(secret).Failures[^1]);
+        Assert.Equal(51, Read(list).Failures.Length);
+        Assert.Equal($"{_folder.File}: 450 more failures.", Read(list).Failures[^1]);
+    }
+
+    [Fact]
+    public void Assemble_OfFeedsWithTheSameName_TellsWhatHasItAndTheLine()
+    {
+        var other = _folder.Write("other.yaml", Good.Replace("small", "twice")).Path("other.yaml");
+        var registrations = new DataFeedRegistrations { HasSamples = true, Additions = { feeds => feeds.Add("own", _ => Array.Empty<Core.Batches.Batch>()) } };
+        registrations.Files.Add(FeedFile.Read(other));
+        _folder.Write("feeds.yaml", string.Concat(new[] { "sample", "own", "twice", "free" }.Select(name => Good.Replace("feeds:", "").Replace("small", name))).Insert(0, "feeds:"));
+
+        var assembled = new FeedAssembly(registrations).Assemble(new DataFeedServerOptions { Feeds = _folder.File });
+
+        Assert.Equal(
+            [
+                $"{_folder.File}:2: feed \"sample\" is a sample feed already; another name is needed, or --no-samples.",
+                $"{_folder.File}:10: feed \"own\" is added by the host's code already; another name is needed.",
+                $"{_folder.File}:18: feed \"twice\" stands in {other}:2 already; names are unique.",
+            ],
+            assembled.Failures.ToArray());
+        Assert.Contains(assembled.Feeds, feed => feed.Name == "free");
+    }
+
+    [Fact]
+    public void Assemble_OfAFileThatIsAddedAndConfigured_HasItsFeedsOnce()
+    {
+        var registrations = new DataFeedRegistrations();
+        registrations.Files.Add(Read(Good));
+
+        var assembled = new FeedAssembly(registrations).Assemble(new DataFeedServerOptions { Feeds = Path.Combine(Path.GetDirectoryName(_folder.File)!, ".", "feeds.yaml") });
+
+        Assert.Empty(assembled.Failures);
+        Assert.Equal(["small"], assembled.Feeds.Select(feed => feed.Name));
     }
 
     private FeedFile Read(string text)
     {
         _folder.Write("feeds.yaml", text);
-        return FeedFile.Read(_folder.File, new HashSet<string> { "sample" });
+        return FeedFile.Read(_folder.File);
     }
 }

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using DataFeed.Client.Epochs;
+using DataFeed.Protocol.Errors;
 using DataFeed.Server.Hosting;
 using DataFeed.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Xunit;
 
@@ -78,6 +81,32 @@ public sealed class ServedFeedFileTests : IDisposable
         {
             Assert.Contains(failed.Failures, failure => failure.Contains(told, StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task Server_WithAFeedWhoseDataIsDamaged_StartsLogsItAndServesTheOthers()
+    {
+        using var log = new ErrorLog();
+        _folder.WriteIdx("images", 0, 4, 2, 2).WriteIdx("labels", 0, 4).Write("feeds.yaml", """
+            feeds:
+              - {name: broken, batch_size: 2, idx: {images: nowhere, labels: labels}}
+              - {name: sound, batch_size: 2, idx: {images: images, labels: labels}}
+            """);
+        await using var server = await TestServer.StartAsync(
+            configure: options => options.Feeds = _folder.File, addServices: services => services.AddSingleton<ILoggerProvider>(log));
+        var told = $"{_folder.File}:2: feed \"broken\", idx: images is \"nowhere\"; ";
+
+        await Wait.UntilAsync(
+            () => log.Entries, entries => entries.Any(entry => entry.Contains("feed broken", StringComparison.Ordinal)), "a line about the feed's data");
+        var refused = await Assert.ThrowsAsync<DataFeedException>(() => server.Client.StartEpochAsync(new EpochRequest { Feed = "broken" }));
+        var sound = await (await server.Client.StartEpochAsync(new EpochRequest { Feed = "sound" })).ReadAllAsync();
+
+        Assert.Contains(log.Entries, entry => entry.Contains(told, StringComparison.Ordinal));
+        Assert.Contains(told, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(2, sound.Batches.Length);
+        // The file came: the next request opens it.
+        File.Copy(_folder.Path("images"), _folder.Path("nowhere"));
+        Assert.Equal(2, (await (await server.Client.StartEpochAsync(new EpochRequest { Feed = "broken" })).ReadAllAsync()).Batches.Length);
     }
 
     private static string Digits(string ending) => $$"""

@@ -18,7 +18,8 @@ public sealed class TransportTests
     {
         var blocked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var released = new ManualResetEventSlim();
-        await using var host = ServerHost.Build([new("DataFeed:Urls", "http://127.0.0.1:0")], feeds => feeds.Add("stuck", _ => Items(blocked, released)));
+        await using var host = ServerHost.Build(
+            [new("DataFeed:Urls", "http://127.0.0.1:0")], server => server.AddFeeds(feeds => feeds.Add("stuck", _ => Items(blocked, released))));
         await host.StartAsync();
         // One channel is one connection.
         using var channel = GrpcChannel.ForAddress(host.Urls.Single());
