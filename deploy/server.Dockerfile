@@ -12,6 +12,7 @@ COPY src/DataFeed.Ledger/*.csproj src/DataFeed.Ledger/
 COPY src/DataFeed.Protocol/*.csproj src/DataFeed.Protocol/
 COPY src/DataFeed.Server/*.csproj src/DataFeed.Server/
 COPY src/DataFeed.Sources/*.csproj src/DataFeed.Sources/
+COPY src/DataFeed.Tensors/*.csproj src/DataFeed.Tensors/
 COPY eng eng
 # For this image's system alone: no other's native libraries come along.
 RUN --mount=type=bind,from=nugetcache,target=/nuget \
@@ -36,7 +37,7 @@ COPY --from=build /out/app ./
 COPY --from=build --chown=$APP_UID:$APP_UID /out/state /var/lib/datafeed
 VOLUME /var/lib/datafeed
 # The base names a port of its own, which the server would warn of.
-ENV ASPNETCORE_HTTP_PORTS="" DataFeed__Urls=http://0.0.0.0:5200 DataFeed__AdminUrls=http://0.0.0.0:5201
+ENV ASPNETCORE_HTTP_PORTS="" DataFeed__Urls=http://*:5200 DataFeed__AdminUrls=http://*:5201
 EXPOSE 5200 5201
 USER $APP_UID
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --start-interval=1s --retries=3 CMD ["dotnet", "DataFeed.Server.dll", "health"]

@@ -15,6 +15,7 @@ WORKDIR /source
 COPY Directory.Build.props Directory.Build.targets Directory.Packages.props global.json ./
 COPY src/DataFeed.Client/*.csproj src/DataFeed.Client/
 COPY src/DataFeed.Protocol/*.csproj src/DataFeed.Protocol/
+COPY src/DataFeed.Tensors/*.csproj src/DataFeed.Tensors/
 COPY src/DataFeed.TorchSharp/*.csproj src/DataFeed.TorchSharp/
 COPY src/DataFeed.Trainer/*.csproj src/DataFeed.Trainer/
 COPY eng eng

@@ -10,6 +10,8 @@ public sealed class LedgerAddress
 {
     private const string Rule = "A ledger is memory, sqlite:FILE or postgres:CONNECTION, a connection being Host=…;Port=…;Database=…;Username=…;Password=….";
 
+    private const int LongestKind = 20;
+
     private readonly string _store;
     private readonly string _target;
 
@@ -37,7 +39,7 @@ public sealed class LedgerAddress
             ("sqlite" or "postgres", "") => throw new FormatException($"The ledger \"{text}\" names no {(store == "sqlite" ? "file" : "connection")}. {Rule}"),
             ("sqlite", _) => new(store, target),
             ("postgres", _) => new(store, Connection(target).ConnectionString),
-            _ => throw new FormatException($"\"{store}\" is no kind of ledger. {Rule}"),
+            _ => throw new FormatException($"{Kind(store)} is no kind of ledger. {Rule}"),
         };
     }
 
@@ -65,6 +67,11 @@ public sealed class LedgerAddress
         "postgres" => $"postgres:{Shown(Connection(_target))}",
         _ => _store,
     };
+
+    // What is no word may be a connection whose kind was forgotten, with a password in it.
+    private static string Kind(string store) => store.Length <= LongestKind && store.All(char.IsAsciiLetterOrDigit)
+        ? $"\"{store}\""
+        : $"The beginning of the text given ({store.Length} characters, not shown)";
 
     // The driver's own message may repeat the text, and with it a password.
     private static NpgsqlConnectionStringBuilder Connection(string text)

@@ -52,6 +52,17 @@ public sealed class DependencyTests
     public void Products_ReferenceNoTests() =>
         Assert.All(All.Where(project => !project.IsTest), project => Assert.All(project.Projects, reference => Assert.StartsWith("src/", reference, StringComparison.Ordinal)));
 
+    // Otherwise an image's restore fails, which no other test without containers sees.
+    [Theory]
+    [InlineData("deploy/server.Dockerfile", "DataFeed.Server")]
+    [InlineData("deploy/trainer.Dockerfile", "DataFeed.Trainer")]
+    public void Dockerfile_CopiesTheProjectFilesThatItsProgramNeeds(string file, string program)
+    {
+        var text = Repository.Read(file);
+
+        Assert.All(ProjectFile.Closure(All, program).Append(program), name => Assert.Contains($"COPY src/{name}/*.csproj src/{name}/\n", text, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Solution_HasEveryProject()
     {

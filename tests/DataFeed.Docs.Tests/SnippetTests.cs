@@ -10,7 +10,7 @@ namespace DataFeed.Docs.Tests;
 /// <summary>The C# in the documents compiles, and does what they say.</summary>
 public sealed partial class SnippetTests
 {
-    private static readonly string[] Quiet = ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning"];
+    private static readonly string[] Quiet = ["--DataFeed:Urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning"];
 
     public static TheoryData<string> Documents => [.. Repository.Documents()];
 

@@ -41,6 +41,17 @@ public sealed class LibraryTests(PackageFolder packages)
         Assert.Equal(["0: 0 0", "1: 1 1", "2: 2 2", "3: 3 3", "4: 4 4", "Completed"], output.TrimEnd().Split('\n'));
     }
 
+    [Fact]
+    public async Task HostOfTheReadme_InANewProject_Builds()
+    {
+        var readme = await File.ReadAllTextAsync(packages.File("src/DataFeed.Server/README.md"));
+        var code = readme.Split("```csharp\n")[1].Split("```")[0];
+
+        var program = await packages.BuildAsync("Microsoft.NET.Sdk.Web", ["DataFeed.Server"], code);
+
+        Assert.True(File.Exists(program));
+    }
+
     // Not run: libtorch, which the program brings, weighs 200 MB.
     [Fact]
     public async Task TorchSharp_InANewProject_Builds()

@@ -7,6 +7,7 @@ namespace DataFeed.Packages.Tests;
 public sealed class PackageFolder : IAsyncLifetime, ICollectionFixture<PackageFolder>
 {
     private readonly DirectoryInfo _projects = Directory.CreateTempSubdirectory("datafeed-packages-");
+    private string _repository = "";
 
     /// <summary>Where the packages are.</summary>
     public string Path { get; private set; } = "";
@@ -19,13 +20,14 @@ public sealed class PackageFolder : IAsyncLifetime, ICollectionFixture<PackageFo
         // artifacts/bin/DataFeed.Packages.Tests/release
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(System.IO.Path.DirectorySeparatorChar));
         var artifacts = own.Parent!.Parent!.Parent!;
+        _repository = artifacts.Parent!.FullName;
         Path = System.IO.Path.Combine(artifacts.FullName, "packages-tests", own.Name);
         if (Directory.Exists(Path))
         {
             Directory.Delete(Path, recursive: true);
         }
 
-        await Shell.DotNetAsync(artifacts.Parent!.FullName, "pack", "DataFeed.sln", "--configuration", own.Name, "--no-build", "--output", Path, "--nologo");
+        await Shell.DotNetAsync(_repository, "pack", "DataFeed.sln", "--configuration", own.Name, "--no-build", "--output", Path, "--nologo");
         Version = System.IO.Path.GetFileNameWithoutExtension(Directory.GetFiles(Path, "DataFeed.Client.*.nupkg").Single())["DataFeed.Client.".Length..];
     }
 
@@ -34,6 +36,9 @@ public sealed class PackageFolder : IAsyncLifetime, ICollectionFixture<PackageFo
         _projects.Delete(recursive: true);
         return Task.CompletedTask;
     }
+
+    /// <summary>A file of the repository that the packages come from.</summary>
+    public string File(string path) => System.IO.Path.Combine(_repository, path);
 
     /// <summary>A new, empty folder.</summary>
     public string NewFolder(string name) => _projects.CreateSubdirectory(name).FullName;
@@ -46,8 +51,8 @@ public sealed class PackageFolder : IAsyncLifetime, ICollectionFixture<PackageFo
     public async Task<string> BuildAsync(string sdk, string[] packages, string code)
     {
         var folder = NewFolder(string.Join('+', packages));
-        await File.WriteAllTextAsync(System.IO.Path.Combine(folder, "Program.cs"), code);
-        await File.WriteAllTextAsync(System.IO.Path.Combine(folder, "Program.csproj"), $"""
+        await System.IO.File.WriteAllTextAsync(System.IO.Path.Combine(folder, "Program.cs"), code);
+        await System.IO.File.WriteAllTextAsync(System.IO.Path.Combine(folder, "Program.csproj"), $"""
             <Project Sdk="{sdk}">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>

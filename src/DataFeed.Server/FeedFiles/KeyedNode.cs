@@ -104,7 +104,11 @@ internal sealed class KeyedNode
         YamlNode[] others = [.. _node.Children.Keys.Where(key => key is not YamlScalarNode { Value: { } text } || !_known.Contains(text))];
         foreach (var key in others.Take(MostTold))
         {
-            _failures.Add(key.Start.Line, $"{Name} has the key {Describe(key)}; possible are {string.Join(", ", _known)}.");
+            // What is no word is content of another file, and not repeated.
+            var shown = key is YamlScalarNode { Value: { } text } && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-')
+                ? $"the key {Describe(key)}"
+                : "a key that is no word";
+            _failures.Add(key.Start.Line, $"{Name} has {shown}; possible are {string.Join(", ", _known)}.");
         }
 
         if (others.Length > MostTold)

@@ -19,7 +19,7 @@ internal static class HealthCommand
     {
         var server = new Option<string>("--server")
         {
-            Description = "Which server: http://host:port, https://host:port or unix:/path. Default: the first that DataFeed__Urls says.",
+            Description = "Which server: http://host:port, https://host:port or unix:/path. Default: the first that DataFeed__Urls or Kestrel's endpoints say.",
             DefaultValueFactory = _ => ConfiguredUrl(),
         };
         var command = new Command("health", "Asks a running data server whether it serves, and says so by the exit code.") { server };
@@ -85,7 +85,7 @@ internal static class HealthCommand
     {
         var configuration = new ConfigurationBuilder()
             .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true, reloadOnChange: false).AddEnvironmentVariables().Build();
-        var urls = configuration[$"{DataFeedServerOptions.SectionName}:{nameof(ListenOptions.Urls)}"] ?? ListenOptions.DefaultUrl;
-        return DataFeedAddress.Split(urls).FirstOrDefault() ?? ListenOptions.DefaultUrl;
+        var urls = configuration[$"{DataFeedServerOptions.SectionName}:{nameof(ListenOptions.Urls)}"] ?? "";
+        return DataFeedAddress.Split(urls).FirstOrDefault() ?? KestrelEndpoints.FirstForCalls(configuration) ?? ListenOptions.DefaultUrl;
     }
 }

@@ -14,8 +14,9 @@ internal sealed class KestrelEndpoints(IConfiguration configuration, IOptions<Li
 {
     public const string Section = "Kestrel";
     public const string Endpoints = "Endpoints";
-    public const string Protocols = "Protocols";
-    public const string Url = "Url";
+
+    private const string Protocols = "Protocols";
+    private const string Url = "Url";
 
     public void PostConfigure(string? name, KestrelServerOptions options)
     {
@@ -34,6 +35,13 @@ internal sealed class KestrelEndpoints(IConfiguration configuration, IOptions<Li
     /// <summary>Whether an endpoint of Kestrel's configuration may speak HTTP/2, and so gRPC.</summary>
     public static bool IsForCalls(IConfiguration kestrel, IConfigurationSection endpoint) =>
         !nameof(HttpProtocols.Http1).Equals(endpoint[Protocols] ?? kestrel[$"EndpointDefaults:{Protocols}"], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The URL of the first endpoint of the section `Kestrel` that may speak HTTP/2; null where it names none.</summary>
+    public static string? FirstForCalls(IConfiguration configuration)
+    {
+        var kestrel = configuration.GetSection(Section);
+        return kestrel.GetSection(Endpoints).GetChildren().FirstOrDefault(endpoint => IsForCalls(kestrel, endpoint))?[Url];
+    }
 
     private static IEnumerable<KeyValuePair<string, string?>> Keys(string name, string urls, HttpProtocols protocols) =>
         DataFeedAddress.Split(urls).Select(DataFeedAddress.Parse).SelectMany((address, index) =>

@@ -20,8 +20,11 @@ internal static class ListenSocket
         }
         catch (SocketException exception) when (exception.SocketErrorCode != SocketError.AddressAlreadyInUse)
         {
+            var isFolderMissing = endPoint is UnixDomainSocketEndPoint && !Directory.Exists(Path.GetDirectoryName(endPoint.ToString()));
             // Of the same kind: for a kind of its own Kestrel would not try the other loopback address of "localhost".
-            throw new SocketException((int)exception.SocketErrorCode, $"The server cannot listen at {endPoint}: {exception.Message}.");
+            throw new SocketException(
+                (int)exception.SocketErrorCode,
+                $"The server cannot listen at {endPoint}: {(isFolderMissing ? "the folder of the socket's file is not there" : exception.Message)}.");
         }
         catch (SocketException) when (endPoint is UnixDomainSocketEndPoint socket && IsAbandoned(socket))
         {

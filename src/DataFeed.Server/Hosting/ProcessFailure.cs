@@ -22,7 +22,7 @@ internal static class ProcessFailure
         var told = "";
         for (var inner = exception; inner is not null; inner = inner.InnerException)
         {
-            if (!told.Contains(inner.Message, StringComparison.Ordinal))
+            if (!told.Contains(inner.Message, StringComparison.OrdinalIgnoreCase))
             {
                 told += inner.Message;
                 yield return IsMistake(inner) ? inner.Message : $"{inner.GetType().Name}: {inner.Message}";

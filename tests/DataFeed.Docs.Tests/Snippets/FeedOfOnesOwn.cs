@@ -1,9 +1,9 @@
+// snippet: feed-of-ones-own
 using DataFeed.Core.Batches;
 using DataFeed.Core.Feeds;
 using DataFeed.Server;
+// end
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace DataFeed.Docs.Tests.Snippets;
 
@@ -13,8 +13,9 @@ internal static class FeedOfOnesOwn
     public static WebApplication Build(string[] args)
     {
         // snippet: feed-of-ones-own
+
         var builder = WebApplication.CreateBuilder(args);
-        builder.WebHost.ConfigureKestrel(server => server.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2));
+        builder.Configuration["DataFeed:Urls"] ??= "http://127.0.0.1:5200";
         builder.Services.AddDataFeed().AddSampleFeeds().AddFeeds(feeds => feeds.Add("noise", Noise));
         var app = builder.Build();
         app.MapDataFeed();

@@ -28,6 +28,38 @@ public sealed class EndpointTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_WhereAKilledServerLeftItsSocket_TakesItOver()
+    {
+        var url = $"unix:{_folder.FullName}/feed.sock";
+        await using var killed = await DataServer.StartAsync(url);
+        await using var refused = DataServer.Run(["--urls", url]);
+        var busy = await refused.ExitAsync();
+        await killed.Process.KillAsync();
+        Assert.True(File.Exists($"{_folder.FullName}/feed.sock"));
+
+        await using var server = await DataServer.StartAsync(url);
+
+        Assert.NotEmpty(await server.Client.ListFeedsAsync());
+        // As long as a server answers there, another does not get it.
+        busy.RequireExit(1);
+        Assert.Contains("feed.sock", Assert.Single(busy.Error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_WithAProxyInTheEnvironment_PassesItByOnThisMachine()
+    {
+        var environment = new Dictionary<string, string> { ["http_proxy"] = "http://127.0.0.1:1", ["all_proxy"] = "http://127.0.0.1:1" };
+        string[] training = ["--feed", "regression", "--model", "regression", "--steps-per-epoch", "3"];
+        await using var tcp = await DataServer.StartAsync();
+        await using var unix = await DataServer.StartAsync($"unix:{_folder.FullName}/feed.sock");
+
+        foreach (var server in new[] { tcp, unix })
+        {
+            (await Trainer.RunAsync(server.ClientAddress, environment, training)).RequireExit(0);
+        }
+    }
+
+    [Fact]
     public async Task Serve_OverTlsWithACertificateOfOnesOwn_ReachesThoseWhoTrustIt()
     {
         var (certificate, key) = WriteCertificate();

@@ -71,6 +71,56 @@ public sealed class StartupTests
         Assert.Empty(result.Output);
     }
 
+    // Among them an address that no machine has (RFC 5737), a certificate that is not there, a file that is no socket.
+    [Theory]
+    [InlineData("203.0.113.1:5999", "--urls", "http://203.0.113.1:5999")]
+    [InlineData("absent.pem", "--urls", "https://127.0.0.1:0", "Kestrel__Certificates__Default__Path", "absent.pem")]
+    [InlineData("/dev/null", "--urls", "unix:/dev/null")]
+    [InlineData("nonsense", "--urls", "http://127.0.0.1:0", "Kestrel__Endpoints__X__Url", "nonsense")]
+    [InlineData("reloadConfigOnChange", "--urls", "http://127.0.0.1:0", "DOTNET_hostBuilder__reloadConfigOnChange", "maybe")]
+    [InlineData("ReadAheadByte is no setting. Nearest: ReadAheadBytes.", "--urls", "http://127.0.0.1:0", "DataFeed__ReadAheadByte", "5")]
+    [InlineData("write http://127.0.0.1:5200", "--urls", "127.0.0.1:5200")]
+    public async Task Start_WhateverIsWrongAtTheEdge_ExitsWith1InOneLine(string named, string option, string value, params string[] environment)
+    {
+        await using var server = DataServer.Run(
+            [option, value], environment.Chunk(2).Select(pair => KeyValuePair.Create(pair[0], pair[1])));
+        var result = await server.ExitAsync();
+
+        result.RequireExit(1);
+        var line = Assert.Single(result.Error);
+        Assert.StartsWith("error: ", line, StringComparison.Ordinal);
+        Assert.Contains(named, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Transcript, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Host=db;Password=secret")]
+    [InlineData("postgres:Host=db;Pasword=secret")]
+    public async Task Start_LedgerWithAPasswordThatCannotBeRead_DoesNotShowIt(string ledger)
+    {
+        await using var server = DataServer.Run(["--urls", "http://127.0.0.1:0", "--ledger", ledger]);
+        var result = await server.ExitAsync();
+
+        result.RequireExit(1);
+        Assert.Contains("memory, sqlite:FILE or postgres:CONNECTION", result.ErrorText, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", result.ErrorText + string.Concat(result.Output), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_AFeedWhoseDataIsMissing_ListensAndLogsItWithItsLine()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "feeds: [{name: digits, batch_size: 1, idx: {images: absent-a, labels: absent-b}}]");
+
+        await using var server = await DataServer.StartAsync(environment: new Dictionary<string, string> { ["DataFeed__Feeds"] = file });
+        var logged = await server.Process.LineAsync(line => line.Contains("FeedNotOpened", StringComparison.Ordinal) ? line : null, "a line about the feed");
+
+        File.Delete(file);
+        Assert.Contains($"{file}:1: feed", logged, StringComparison.Ordinal);
+        Assert.Contains("absent-a", logged, StringComparison.Ordinal);
+        Assert.Contains("absent-b", logged, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Start_UnknownOption_ExitsWith2AndNamesIt()
     {

@@ -184,6 +184,7 @@ public sealed class FeedFileTests : IDisposable
         var list = $"feeds: [{string.Join(", ", Enumerable.Repeat("a", 500))}]";
 
         Assert.InRange(string.Concat(Read(secret).Failures).Length, 1, 800);
+        Assert.DoesNotContain("secret", string.Concat(Read(secret).Failures), StringComparison.Ordinal);
         Assert.Equal($"{_folder.File}:4: the file has 497 more keys that are not possible.", Read(secret).Failures[^1]);
         Assert.Equal(51, Read(list).Failures.Length);
         Assert.Equal($"{_folder.File}: 450 more failures.", Read(list).Failures[^1]);

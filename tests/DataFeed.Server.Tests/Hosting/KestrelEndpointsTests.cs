@@ -8,6 +8,7 @@ using DataFeed.Server.Hosting;
 using DataFeed.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ListenOptions = DataFeed.Server.Hosting.ListenOptions;
@@ -75,6 +76,20 @@ public sealed class KestrelEndpointsTests : IDisposable
         var endpoints = host.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.ConfigurationLoader!.Configuration.GetSection("Endpoints");
 
         Assert.Equal((ListenOptions.DefaultUrl, "Http2"), (endpoints["DataFeed:Url"], endpoints["DataFeed:Protocols"]));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(null, "Kestrel:Endpoints:A:Url=http://a:1", "Kestrel:Endpoints:A:Protocols=http1")]
+    [InlineData(null, "Kestrel:Endpoints:A:Url=http://a:1", "Kestrel:EndpointDefaults:Protocols=Http1")]
+    [InlineData("http://a:1", "Kestrel:Endpoints:A:Url=http://a:1")]
+    [InlineData("http://b:1", "Kestrel:Endpoints:A:Url=http://a:1", "Kestrel:Endpoints:A:Protocols=Http1", "Kestrel:Endpoints:B:Url=http://b:1")]
+    public void FirstForCalls_OfKestrelsEndpoints_IsTheFirstThatIsNotForHttp11Alone(string? expected, params string[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => setting.Split('=')).Select(parts => KeyValuePair.Create(parts[0], (string?)parts[1]))).Build();
+
+        Assert.Equal(expected, KestrelEndpoints.FirstForCalls(configuration));
     }
 
     [Fact]

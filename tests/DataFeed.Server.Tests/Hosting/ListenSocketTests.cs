@@ -84,7 +84,10 @@ public sealed class ListenSocketTests : IDisposable
     {
         var path = Path.Combine(_folder.FullName, "absent", "feed.sock");
 
-        Assert.Contains(path, Assert.Throws<SocketException>(() => ListenSocket.Bind(new UnixDomainSocketEndPoint(path))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{path}: the folder of the socket's file is not there.",
+            Assert.Throws<SocketException>(() => ListenSocket.Bind(new UnixDomainSocketEndPoint(path))).Message,
+            StringComparison.Ordinal);
     }
 
     private void AssertInUse() => Assert.Equal(
