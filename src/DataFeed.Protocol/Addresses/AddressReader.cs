@@ -70,9 +70,9 @@ internal static class AddressReader
         {
             fault = $"one slash or three come after unix:, not two; write {Quote(UnixPrefix + path[1..])}";
         }
-        else if (path.Length == 0 || path.EndsWith('/') || path.Contains('\0', StringComparison.Ordinal))
+        else if (path.Length == 0 || !path.All(IsShown) || Path.GetFullPath(path).EndsWith('/'))
         {
-            fault = "it names no file; write unix:/path";
+            fault = "it names no file; write unix:/path, without control characters";
         }
         else
         {

@@ -13,7 +13,7 @@ internal static class AdvertisedEndpoint
     {
         if (advertised.Length > 0)
         {
-            return advertised;
+            return DataFeedAddress.Parse(advertised).ToString();
         }
 
         // "Every address" is none that a client could use: the machine's name is. A host of one's own may listen at what is no address here.

@@ -71,7 +71,7 @@ public sealed class DataFeedAddressTests
     [InlineData("http://127.1:5200", "\"127.1\" is no host's name or address")]
     [InlineData("http://fe eds:5200", "\"fe eds\" is no host's name or address")]
     [InlineData("http://a:1;http://b:2", "it has a \";\" in it; write one address alone.")]
-    [InlineData("unix:", "it names no file; write unix:/path.")]
+    [InlineData("unix:", "it names no file; write unix:/path, without control characters.")]
     [InlineData("unix:/", "it names no file")]
     [InlineData("unix:///", "it names no file")]
     [InlineData("unix:/run/", "it names no file")]
@@ -114,6 +114,8 @@ public sealed class DataFeedAddressTests
     [InlineData("http://x\u001b[2J\r\nerror: forged:1")]
     [InlineData("http://\u202eevil:1")]
     [InlineData("\u2028")]
+    [InlineData("unix:/run/\u001b[2Jfeed.sock")]
+    [InlineData("/run/\u202efeed.sock")]
     public void TryParse_OfTextThatMovesATerminal_ShowsNoneOfIt(string text)
     {
         Assert.False(DataFeedAddress.TryParse(text, out _, out var reason));
@@ -188,6 +190,35 @@ public sealed class DataFeedAddressTests
         Assert.Equal(new UnixDomainSocketEndPoint("/run/feed.sock"), DataFeedAddress.Parse("unix:/run/feed.sock").EndPoint);
         Assert.Equal(new Uri("https://[::1]:5200"), DataFeedAddress.Parse("https://[::1]:5200").Uri);
         Assert.Equal(new Uri("http://localhost"), DataFeedAddress.Parse("unix:/run/feed.sock").Uri);
+    }
+
+    [Fact]
+    public void TryParse_OfAnyPieces_IsAnAddressThatReadsAsItselfOrAReason()
+    {
+        string[] pieces =
+        [
+            "http://", "https://", "unix:", "grpc://", "://", "//", "/", "///", ":", "::", "[", "]", "[::1]", "1", "5200", "65536", "host", "Host", "é", "*", "+", ".",
+            "..", "-", "_", "127.0.0.1", "localhost", "@", "=", "%", "%25", "\0", "\n", "?", "#", ";", " ", "\u202e", "\ud800", "\\",
+        ];
+        var random = new Random(1);
+        var parsed = 0;
+        for (var attempt = 0; attempt < 50_000; attempt++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(1, 7)).Select(_ => pieces[random.Next(pieces.Length)]));
+            if (DataFeedAddress.TryParse(text, out var address, out var reason))
+            {
+                parsed++;
+                Assert.Equal(address, DataFeedAddress.Parse(address.ToString()));
+                Assert.True(address.CallViolation is not null || address.Uri.IsAbsoluteUri, text);
+                _ = address.EndPoint;
+            }
+            else
+            {
+                Assert.DoesNotContain(reason, char.IsControl);
+            }
+        }
+
+        Assert.InRange(parsed, 500, 25_000);
     }
 
     private static void AssertTold(string? expected, string? violation)

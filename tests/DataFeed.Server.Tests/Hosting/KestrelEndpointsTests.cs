@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using ListenOptions = DataFeed.Server.Hosting.ListenOptions;
 using Xunit;
+using ListenOptions = DataFeed.Server.Hosting.ListenOptions;
 
 namespace DataFeed.Server.Tests.Hosting;
 
