@@ -18,7 +18,7 @@ public sealed record DataFeedClientOptions
 
     /// <summary>
     /// Longest time that a reading goes on looking for a server that continues it, once servers are lost and nothing more comes; also a request's,
-    /// once any server has answered this client. 0, which gives up at once, to 1 day; default 1 minute.
+    /// once any server has answered this client. 0, which asks each server once, to 1 day; default 1 minute.
     /// </summary>
     // As long as a container takes to be placed and started anew.
     public TimeSpan RetryFor { get; init; } = TimeSpan.FromMinutes(1);

@@ -1,5 +1,3 @@
-using DataFeed.Tensors;
-
 namespace DataFeed.Ledger;
 
 /// <summary>What the ledger keeps of an epoch. Equal keys mean the same epoch, whichever server registered it.</summary>

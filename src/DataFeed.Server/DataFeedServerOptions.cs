@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using DataFeed.Core.Epochs;
+using DataFeed.Core.Running;
 using Microsoft.Extensions.Options;
 
 namespace DataFeed.Server;
@@ -34,6 +34,10 @@ public sealed class DataFeedServerOptions : IValidatableObject
     /// <summary>Time that a rank waits for another with which it shares a generator before it is refused. 1 second to 24 hours; default 5 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan RankTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether each batch carries a checksum of its bytes, which clients compare. Default true.</summary>
+    // It costs a small part of sending (docs/adr/0002); false is for a network that checks by itself and a processor that is full.
+    public bool Checksums { get; set; } = true;
 
     /// <summary>Whether the built-in sample feeds are served. Default: as the code says. The server's own process adds them.</summary>
     public bool? Samples { get; set; }

@@ -1,4 +1,4 @@
-using DataFeed.Core.Epochs;
+using DataFeed.Core.Running;
 using DataFeed.Protocol.Methods;
 using DataFeed.Server.Admin;
 using DataFeed.Server.Epochs;

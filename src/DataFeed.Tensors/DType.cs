@@ -1,4 +1,4 @@
-namespace DataFeed.Tensors;
+namespace DataFeed;
 
 /// <summary>The element types of tensors, named as safetensors names them. Numbers equal those on the wire.</summary>
 public enum DType

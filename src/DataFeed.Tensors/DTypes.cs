@@ -1,4 +1,4 @@
-namespace DataFeed.Tensors;
+namespace DataFeed;
 
 /// <summary>What each <see cref="DType"/> is in bytes and in .NET.</summary>
 public static class DTypes
@@ -18,7 +18,7 @@ public static class DTypes
     /// <exception cref="ArgumentException">No element type is held by <typeparamref name="T"/>.</exception>
     public static DType Of<T>()
         where T : unmanaged =>
-        // A chain of typeof comparisons is a constant to the JIT, which matters to SampleDestination.Values.
+        // A chain of typeof comparisons is a constant to the JIT, which matters to SampleRow.Values.
         typeof(T) == typeof(float) ? DType.F32
         : typeof(T) == typeof(long) ? DType.I64
         : typeof(T) == typeof(byte) ? DType.U8

@@ -1,4 +1,4 @@
-namespace DataFeed.Tensors;
+namespace DataFeed;
 
 /// <summary>How an epoch reaches several consumers. Numbers equal those on the wire.</summary>
 public enum Delivery

@@ -1,4 +1,4 @@
-namespace DataFeed.Tensors;
+namespace DataFeed;
 
 /// <summary>Why an epoch ended. Numbers equal those on the wire.</summary>
 public enum EndReason

@@ -1,4 +1,4 @@
-namespace DataFeed.Tensors;
+namespace DataFeed;
 
 /// <summary>What happens to rows that do not fill a batch or divide by the world size. Numbers equal those on the wire.</summary>
 public enum Remainder

@@ -1,19 +1,22 @@
 using System.Collections.Immutable;
 
-namespace DataFeed.Tensors;
+namespace DataFeed;
 
 /// <summary>Arithmetic on the axes of a tensor.</summary>
 public static class TensorShape
 {
-    /// <summary>Stands for the batch axis in a <see cref="TensorSpec"/>.</summary>
-    public const long BatchAxis = -1;
+    /// <summary>Stands in a <see cref="TensorSpec"/> for an axis whose length varies: as the first axis of a batch's tensor, the batch axis.</summary>
+    public const long Varying = -1;
+
+    /// <summary>Bytes that a tensor may have at most: 1 GiB. Pools keep no larger arrays, so each would be new memory.</summary>
+    public const int MaxBytes = 1 << 30;
 
     /// <summary>Axes that a tensor may have at most: more than any tensor library takes.</summary>
     public const int MaxRank = 32;
 
     /// <summary>A shape that a tensor can have.</summary>
     /// <param name="name">The tensor's name, for the message.</param>
-    /// <param name="shape">Length of each axis; -1, as the first only, stands for the batch axis.</param>
+    /// <param name="shape">Length of each axis; -1 for one that varies.</param>
     /// <returns>The same.</returns>
     /// <exception cref="ArgumentException">It is not initialized, has too many axes, or a negative one.</exception>
     public static ImmutableArray<long> Checked(string name, ImmutableArray<long> shape)
@@ -30,10 +33,10 @@ public static class TensorShape
 
         for (var axis = 0; axis < shape.Length; axis++)
         {
-            if (shape[axis] < (axis == 0 ? BatchAxis : 0))
+            if (shape[axis] < Varying)
             {
                 throw new ArgumentException(
-                    $"Tensor \"{name}\" has the shape {Text(shape.AsSpan())}: only the first axis may be -1, no other is negative.",
+                    $"Tensor \"{name}\" has the shape {Text(shape.AsSpan())}: an axis is 0 or more, or -1 where it varies.",
                     nameof(shape));
             }
         }

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 
-namespace DataFeed.Tensors;
+namespace DataFeed;
 
 /// <summary>A tensor as a feed promises it. Equal where name, element type and every axis are equal.</summary>
 /// <param name="Name">Unique within a batch; not empty.</param>
 /// <param name="DType">Type of each element.</param>
-/// <param name="Shape">Length of each axis, 0 or more; -1, as the first only, stands for the batch axis. Empty for a scalar.</param>
+/// <param name="Shape">Length of each axis, 0 or more; -1 for one that varies, such as the batch axis, which stands first. Empty for a scalar.</param>
 public sealed record TensorSpec(string Name, DType DType, ImmutableArray<long> Shape)
 {
     /// <summary>Unique within a batch; not empty.</summary>
@@ -16,14 +16,17 @@ public sealed record TensorSpec(string Name, DType DType, ImmutableArray<long> S
     /// <summary>Type of each element.</summary>
     public DType DType { get; } = DType.ByteSize() > 0 ? DType : default;
 
-    /// <summary>Length of each axis, 0 or more; -1, as the first only, stands for the batch axis. Empty for a scalar.</summary>
+    /// <summary>Length of each axis, 0 or more; -1 for one that varies, such as the batch axis, which stands first. Empty for a scalar.</summary>
     public ImmutableArray<long> Shape { get; } = TensorShape.Checked(Name, Shape);
 
     /// <summary>Whether the first axis is the batch axis.</summary>
-    public bool IsBatched => !Shape.IsEmpty && Shape[0] == TensorShape.BatchAxis;
+    public bool IsBatched => !Shape.IsEmpty && Shape[0] == TensorShape.Varying;
+
+    /// <summary>Whether the length of an axis varies.</summary>
+    public bool IsVarying => Shape.Contains(TensorShape.Varying);
 
     /// <summary>The same tensor of a single sample, put under a batch axis.</summary>
-    public TensorSpec Batched() => new(Name, DType, Shape.Insert(0, TensorShape.BatchAxis));
+    public TensorSpec Batched() => new(Name, DType, Shape.Insert(0, TensorShape.Varying));
 
     /// <inheritdoc/>
     public bool Equals(TensorSpec? other) =>

@@ -20,7 +20,7 @@ public static class EpochTensorExtensions
         TorchLibrary.Load();
         foreach (var tensor in epoch.Schema)
         {
-            _ = tensor.Dtype.ToTorch(tensor.Name);
+            _ = tensor.DType.ToTorch(tensor.Name);
         }
 
         return new TensorReading(epoch.ReadAsync((options ?? new ReadOptions()) with { Memory = TensorMemory.Source }), device);

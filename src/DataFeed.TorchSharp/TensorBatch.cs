@@ -1,5 +1,5 @@
+using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
-using Google.Protobuf;
 using static TorchSharp.torch;
 
 namespace DataFeed.TorchSharp;
@@ -16,7 +16,7 @@ public sealed class TensorBatch : IDisposable
     /// <param name="rows">Valid rows, 0 or more.</param>
     /// <param name="cursor">The position after this step.</param>
     /// <param name="tensors">Names and tensors, in the feed's order.</param>
-    public TensorBatch(long step, long rows, ByteString cursor, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    public TensorBatch(long step, long rows, EpochCursor cursor, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
@@ -35,7 +35,7 @@ public sealed class TensorBatch : IDisposable
     public long Rows { get; }
 
     /// <summary>The position after this step. Reading from it gives exactly the rest.</summary>
-    public ByteString Cursor { get; }
+    public EpochCursor Cursor { get; }
 
     /// <summary>The tensors' names, in the feed's order.</summary>
     public IReadOnlyList<string> Names => _names;
@@ -82,10 +82,10 @@ public sealed class TensorBatch : IDisposable
     }
 
     /// <summary>Takes over what a batch was received into.</summary>
-    internal static TensorBatch TakeOver(Batch batch)
+    internal static TensorBatch TakeOver(ReceivedBatch batch)
     {
         var tensors = ((TensorMemory)batch.Memory).Release();
         return new TensorBatch(
-            batch.Step, batch.Rows, batch.Cursor, [.. batch.Layout.Select((layout, index) => (layout.Name, tensors[index]))]);
+            batch.Step, batch.Rows, batch.Cursor, [.. batch.Layout.Tensors.Select((layout, index) => (layout.Name, tensors[index]))]);
     }
 }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.Framing;
-using DataFeed.Protocol.V1;
 using static TorchSharp.torch;
 
 namespace DataFeed.TorchSharp;
@@ -51,14 +50,14 @@ internal sealed class TensorMemory : BatchMemory
 
     private sealed class TensorSource : IBatchMemorySource
     {
-        public BatchMemory Rent(BatchHeader header)
+        public BatchMemory Rent(BatchLayout layout)
         {
-            var tensors = new Tensor[header.Tensors.Count];
+            var tensors = new Tensor[layout.Tensors.Length];
             try
             {
                 for (var index = 0; index < tensors.Length; index++)
                 {
-                    tensors[index] = Make(header.Tensors[index], header.Step);
+                    tensors[index] = Make(layout.Tensors[index]);
                 }
             }
             catch
@@ -70,11 +69,11 @@ internal sealed class TensorMemory : BatchMemory
             return new TensorMemory(tensors);
         }
 
-        private static Tensor Make(TensorLayout layout, long step)
+        private static Tensor Make(TensorLayout layout)
         {
             // The epoch's schema was checked when the stream was opened, so a type without counterpart came midway.
-            var type = layout.Dtype.Find() ?? throw new DataFeedException(
-                DataFeedError.SchemaChanged, $"Step {step}: {TorchTypes.Explain(layout.Dtype, layout.Name)}");
+            var type = layout.DType.Find() ?? throw new DataFeedException(
+                DataFeedError.SchemaChanged, TorchTypes.Explain(layout.DType, layout.Name));
             try
             {
                 // Scopes belong to the thread that receives, not to the one that trains: these tensors have an owner already.
@@ -84,7 +83,7 @@ internal sealed class TensorMemory : BatchMemory
             {
                 throw new DataFeedException(
                     DataFeedError.BatchTooLarge,
-                    $"Step {step}: no memory for tensor \"{layout.Name}\" of {layout.Length} bytes: {exception.Message}",
+                    $"No memory for tensor \"{layout.Name}\" of {layout.Length} bytes: {exception.Message}",
                     exception);
             }
         }

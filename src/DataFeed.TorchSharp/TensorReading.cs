@@ -1,6 +1,6 @@
+using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Protocol.Errors;
-using DataFeed.Protocol.V1;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -24,6 +24,12 @@ public sealed class TensorReading : IAsyncEnumerable<TensorBatch>
 
     /// <summary>How the epoch ended; null until the last batch was followed by the end.</summary>
     public EpochEnd? End => _reading.End;
+
+    /// <summary>Steps of a `QUEUE` epoch whose acknowledgement came too late, as <see cref="EpochReading.LostSteps"/>.</summary>
+    public IReadOnlyList<long> LostSteps => _reading.LostSteps;
+
+    /// <summary>Used steps that no server has said to be recorded, as <see cref="EpochReading.UnrecordedSteps"/>.</summary>
+    public long UnrecordedSteps => _reading.UnrecordedSteps;
 
     /// <inheritdoc/>
     public async IAsyncEnumerator<TensorBatch> GetAsyncEnumerator(CancellationToken cancellationToken = default)

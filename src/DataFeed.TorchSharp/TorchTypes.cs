@@ -1,12 +1,11 @@
-using DataFeed.Protocol.V1;
 using static TorchSharp.torch;
 
 namespace DataFeed.TorchSharp;
 
-/// <summary>The wire's element types and torch's, one to one where both have the type.</summary>
+/// <summary>DataFeed's element types and torch's, one to one where both have the type.</summary>
 public static class TorchTypes
 {
-    /// <summary>Torch's type for elements of the wire.</summary>
+    /// <summary>Torch's type for elements of a batch.</summary>
     /// <param name="dtype">The wire's type.</param>
     /// <param name="tensor">The tensor's name, for the message.</param>
     /// <exception cref="NotSupportedException">
@@ -27,7 +26,7 @@ public static class TorchTypes
         ScalarType.Int32 => DType.I32,
         ScalarType.Int64 => DType.I64,
         ScalarType.Float16 => DType.F16,
-        ScalarType.BFloat16 => DType.Bf16,
+        ScalarType.BFloat16 => DType.BF16,
         ScalarType.Float32 => DType.F32,
         ScalarType.Float64 => DType.F64,
         _ => throw new NotSupportedException($"Torch type {type} has no counterpart on the wire."),
@@ -45,7 +44,7 @@ public static class TorchTypes
         DType.I32 => ScalarType.Int32,
         DType.I64 => ScalarType.Int64,
         DType.F16 => ScalarType.Float16,
-        DType.Bf16 => ScalarType.BFloat16,
+        DType.BF16 => ScalarType.BFloat16,
         DType.F32 => ScalarType.Float32,
         DType.F64 => ScalarType.Float64,
         _ => null,

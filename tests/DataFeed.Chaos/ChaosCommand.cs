@@ -5,7 +5,6 @@ using DataFeed.Chaos.Schedule;
 using DataFeed.Chaos.Verifying;
 using DataFeed.Cli.CommandLine;
 using DataFeed.Ledger;
-using DataFeed.Tensors;
 
 namespace DataFeed.Chaos;
 
@@ -20,7 +19,7 @@ internal static class ChaosCommand
     private static readonly Option<int> Servers = new("--servers") { Description = "Data servers, each a process.", DefaultValueFactory = _ => 3 };
     private static readonly Option<int> Consumers = new("--consumers") { Description = "Trainers, each a process.", DefaultValueFactory = _ => 2 };
     private static readonly Option<int> Steps = new("--steps") { Description = "Steps of the epoch.", DefaultValueFactory = _ => 200 };
-    private static readonly Option<Delivery> Delivery = EnumOption.Create("--delivery", "How the epoch reaches the trainers: every, split or queue.", Tensors.Delivery.Every);
+    private static readonly Option<Delivery> Delivery = EnumOption.Create("--delivery", "How the epoch reaches the trainers: every, split or queue.", DataFeed.Delivery.Every);
     private static readonly Option<string?> Feed = new("--feed") { Description = $"{ChaosFeeds.Indexed} or {ChaosFeeds.Opaque}; the seed chooses where it is left out." };
     private static readonly Option<string?> Ledger = new("--ledger") { Description = "What the servers share: sqlite:FILE or postgres:CONNECTION. Default: a SQLite file of the run's own where the delivery is queue, nothing otherwise." };
     private static readonly Option<string?> LedgerKill = new("--ledger-kill") { Description = "A shell command that kills the ledger's database." };

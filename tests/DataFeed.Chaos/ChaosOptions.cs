@@ -1,5 +1,4 @@
 using DataFeed.Chaos.Schedule;
-using DataFeed.Tensors;
 
 namespace DataFeed.Chaos;
 

@@ -6,7 +6,6 @@ using DataFeed.Chaos.Targets;
 using DataFeed.Chaos.Verifying;
 using DataFeed.Cli.CommandLine;
 using DataFeed.Ledger;
-using DataFeed.Tensors;
 
 namespace DataFeed.Chaos;
 

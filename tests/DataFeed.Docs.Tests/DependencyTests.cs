@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace DataFeed.Docs.Tests;
 
 /// <summary>Dependencies point one way: Trainer → TorchSharp → Client → Protocol → Tensors ← Core; Server → {Protocol, Ledger, Sources → Core}.</summary>
-public sealed class DependencyTests
+public sealed partial class DependencyTests
 {
     private static readonly IReadOnlyList<ProjectFile> All = ProjectFile.All();
 
@@ -46,6 +47,19 @@ public sealed class DependencyTests
     public void Core_ReferencesNoPackage() => Assert.Empty(All.Single(project => project.Name == "DataFeed.Core").Packages);
 
     [Fact]
+    public void Core_Folders_DependOneWay()
+    {
+        string[] order = ["Order", "Errors", "Batches", "Feeds", "Pipelines", "Epochs", "Running"];
+        var files = Repository.Files("src/DataFeed.Core", ".cs");
+
+        Assert.Equal(order.Order(), files.Select(Folder).Distinct().Order());
+        Assert.All(files, file => Assert.DoesNotContain(
+            Named().Matches(Repository.Read(file)).Select(match => match.Groups[1].Value), named => Array.IndexOf(order, named) > Array.IndexOf(order, Folder(file))));
+
+        static string Folder(string file) => file.Split('/')[2];
+    }
+
+    [Fact]
     public void Client_NeverBringsCoreAlong() => Assert.DoesNotContain("DataFeed.Core", ProjectFile.Closure(All, "DataFeed.Client"));
 
     [Fact]
@@ -70,4 +84,8 @@ public sealed class DependencyTests
 
         Assert.All(All, project => Assert.Contains(project.Path, solution, StringComparison.Ordinal));
     }
+
+    // By a using directive, or by a name that begins with the folder's.
+    [GeneratedRegex(@"(?<![\w.])(?:using DataFeed\.Core\.)?(Order|Errors|Batches|Feeds|Pipelines|Epochs|Running)(?:;|\.[A-Z])")]
+    private static partial Regex Named();
 }

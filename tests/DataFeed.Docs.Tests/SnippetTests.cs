@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using DataFeed.Client;
 using DataFeed.Client.Epochs;
 using DataFeed.Docs.Tests.Snippets;
-using DataFeed.Protocol.V1;
 using Xunit;
 
 namespace DataFeed.Docs.Tests;

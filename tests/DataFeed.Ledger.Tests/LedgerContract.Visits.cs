@@ -1,5 +1,4 @@
 using DataFeed.Ledger.Tests.Testing;
-using DataFeed.Tensors;
 
 namespace DataFeed.Ledger.Tests;
 

@@ -10,7 +10,7 @@ public sealed class PackageTests(PackageFolder packages)
 {
     [Fact]
     public void Packages_AreTheLibrariesAndTheTool() => Assert.Equal(
-        ["Cli", "Client", "Core", "Ledger", "Protocol", "Server", "Sources", "TorchSharp"],
+        ["Cli", "Client", "Core", "Ledger", "Protocol", "Server", "Sources", "Tensors", "TorchSharp"],
         Directory.GetFiles(packages.Path, "*.nupkg").Select(Path.GetFileName).Order(StringComparer.Ordinal)
             .Select(file => file!["DataFeed.".Length..^$".{packages.Version}.nupkg".Length]));
 
@@ -22,6 +22,7 @@ public sealed class PackageTests(PackageFolder packages)
     [InlineData("Protocol")]
     [InlineData("Server")]
     [InlineData("Sources")]
+    [InlineData("Tensors")]
     [InlineData("TorchSharp")]
     public void Package_HasReadmeLicenceSymbolsAndItsCommit(string name)
     {

@@ -2,13 +2,11 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
-using DataFeed.Protocol.V1;
-using Google.Protobuf;
 
 namespace DataFeed.Testing;
 
 /// <summary>A batch as a test compares it: by value.</summary>
-public sealed record SeenBatch(long Step, long Rows, string Shapes, string Hash, string SampleIds, ByteString Cursor);
+public sealed record SeenBatch(long Step, long Rows, string Shapes, string Hash, string SampleIds, EpochCursor Cursor);
 
 /// <summary>What one stream brought.</summary>
 public sealed record SeenEpoch(ImmutableArray<SeenBatch> Batches, EpochEnd End)
@@ -51,16 +49,16 @@ public static class ReadEpoch
         return (items, reading.End!);
     }
 
-    public static SeenBatch See(Batch batch)
+    public static SeenBatch See(ReceivedBatch batch)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var tensor in batch.Layout)
+        foreach (var tensor in batch.Layout.Tensors)
         {
             hash.AppendData(batch[tensor.Name].Bytes);
         }
 
-        var shapes = string.Join(' ', batch.Layout.Select(tensor => $"{tensor.Name}:{tensor.Dtype}[{string.Join(',', tensor.Shape)}]"));
+        var shapes = string.Join(' ', batch.Layout.Tensors.Select(tensor => $"{tensor.Name}:{tensor.DType}[{string.Join(',', tensor.Shape)}]"));
         return new SeenBatch(batch.Step, batch.Rows, shapes, Convert.ToHexStringLower(hash.GetHashAndReset()),
-            string.Join(',', batch.SampleIds), batch.Cursor);
+            string.Join(',', batch.SampleIds.ToArray()), batch.Cursor);
     }
 }

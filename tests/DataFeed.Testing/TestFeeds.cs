@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using DataFeed.Core.Batches;
 using DataFeed.Core.Feeds;
-using DataFeed.Tensors;
+using DataFeed.Core.Pipelines;
 
 namespace DataFeed.Testing;
 
@@ -33,16 +33,18 @@ public static class TestFeeds
         }
     }
 
-    private sealed class NumbersSource(long count) : IIndexedSource
+    private sealed class NumbersSource(long count) : SampleSource
     {
-        public long Count => count;
+        public override long Count => count;
 
-        public ImmutableArray<TensorSpec> Schema { get; } = [new("item", DType.I64, []), new("wide", DType.F32, [3])];
+        public override string Identity => "numbers";
 
-        public void Read(long index, EpochContext context, SampleDestination destination)
+        public override ImmutableArray<TensorSpec> Schema { get; } = [new("item", DType.I64, []), new("wide", DType.F32, [3])];
+
+        protected override void Read(long index, SampleRow row)
         {
-            destination.Values<long>(0)[0] = index;
-            destination.Values<float>(1).Fill(index + context.Random(index).NextSingle());
+            row.Values<long>(0)[0] = index;
+            row.Values<float>(1).Fill(index + row.Random().NextSingle());
         }
     }
 }

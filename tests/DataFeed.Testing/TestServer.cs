@@ -1,6 +1,6 @@
 using DataFeed.Client;
-using DataFeed.Core.Epochs;
 using DataFeed.Core.Feeds;
+using DataFeed.Core.Running;
 using DataFeed.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -47,7 +46,7 @@ public sealed class TensorBatchTests
 
     [Fact]
     public void Batch_NegativeRows_IsRefused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new TensorBatch(0, -1, ByteString.Empty, []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TensorBatch(0, -1, default, []));
 
-    private static TensorBatch Batch(params (string Name, Tensor Tensor)[] tensors) => new(0, 2, ByteString.Empty, tensors);
+    private static TensorBatch Batch(params (string Name, Tensor Tensor)[] tensors) => new(0, 2, default, tensors);
 }

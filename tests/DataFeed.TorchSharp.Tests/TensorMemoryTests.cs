@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using DataFeed.Protocol.Errors;
-using DataFeed.Protocol.Framing;
-using DataFeed.Protocol.V1;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -12,7 +10,7 @@ public sealed class TensorMemoryTests
     [Fact]
     public void Tensor_Filled_IsTheReleasedTensorsOwnMemory()
     {
-        using var memory = (TensorMemory)TensorMemory.Source.Rent(Header(("x", DType.F32, [2, 3]), ("label", DType.I64, [2])));
+        using var memory = (TensorMemory)TensorMemory.Source.Rent(Layout(("x", DType.F32, [2, 3]), ("label", DType.I64, [2])));
 
         new float[] { 1, 2, 3, 4, 5, 6 }.CopyTo(MemoryMarshal.Cast<byte, float>(memory.Tensor(0)));
         new long[] { 7, -8 }.CopyTo(MemoryMarshal.Cast<byte, long>(memory.Tensor(1)));
@@ -28,7 +26,7 @@ public sealed class TensorMemoryTests
     [Fact]
     public void Tensor_NoRows_HasAnEmptySpan()
     {
-        using var memory = TensorMemory.Source.Rent(Header(("x", DType.F32, [0, 3])));
+        using var memory = TensorMemory.Source.Rent(Layout(("x", DType.F32, [0, 3])));
 
         Assert.True(memory.Tensor(0).IsEmpty);
     }
@@ -39,7 +37,7 @@ public sealed class TensorMemoryTests
         TensorMemory memory;
         using (NewDisposeScope())
         {
-            memory = (TensorMemory)TensorMemory.Source.Rent(Header(("x", DType.F32, [4])));
+            memory = (TensorMemory)TensorMemory.Source.Rent(Layout(("x", DType.F32, [4])));
         }
 
         var tensor = Assert.Single(memory.Release());
@@ -50,7 +48,7 @@ public sealed class TensorMemoryTests
     [Fact]
     public void Dispose_AfterRelease_LeavesTheTensorsToTheirNewOwner()
     {
-        var memory = (TensorMemory)TensorMemory.Source.Rent(Header(("x", DType.F32, [4])));
+        var memory = (TensorMemory)TensorMemory.Source.Rent(Layout(("x", DType.F32, [4])));
         using var tensor = Assert.Single(memory.Release());
 
         memory.Dispose();
@@ -62,7 +60,7 @@ public sealed class TensorMemoryTests
     [Fact]
     public void Dispose_Unreleased_DisposesAndRefusesFurtherUse()
     {
-        var memory = (TensorMemory)TensorMemory.Source.Rent(Header(("x", DType.F32, [4])));
+        var memory = (TensorMemory)TensorMemory.Source.Rent(Layout(("x", DType.F32, [4])));
 
         memory.Dispose();
         memory.Dispose();
@@ -74,23 +72,23 @@ public sealed class TensorMemoryTests
     public void Rent_TypeWithoutCounterpart_FailsAsAChangedSchemaNamingTensorAndType()
     {
         var error = Assert.Throws<DataFeedException>(
-            () => TensorMemory.Source.Rent(Header(("x", DType.F32, [4]), ("mask", DType.U32, [4]))));
+            () => TensorMemory.Source.Rent(Layout(("x", DType.F32, [4]), ("mask", DType.U32, [4]))));
 
         Assert.Equal(DataFeedError.SchemaChanged, error.Error);
         Assert.Contains("\"mask\" is U32", error.Message, StringComparison.Ordinal);
     }
 
-    private static BatchHeader Header(params (string Name, DType DType, long[] Shape)[] tensors)
+    private static BatchLayout Layout(params (string Name, DType DType, long[] Shape)[] tensors)
     {
-        var header = new BatchHeader { Step = 3 };
+        List<TensorLayout> layouts = [];
+        var offset = 0L;
         foreach (var (name, dtype, shape) in tensors)
         {
             var length = shape.Aggregate(1L, (product, axis) => product * axis) * dtype.ByteSize();
-            header.Tensors.Add(
-                new TensorLayout { Name = name, Dtype = dtype, Shape = { shape }, Offset = header.TotalBytes, Length = length });
-            header.TotalBytes = WireTypes.Align(header.TotalBytes + length);
+            layouts.Add(new(name, dtype, [.. shape], offset, length));
+            offset = BatchLayout.Align(offset + length);
         }
 
-        return header;
+        return new([.. layouts], null, offset);
     }
 }

@@ -1,5 +1,3 @@
-using DataFeed.Protocol.Framing;
-using DataFeed.Protocol.V1;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -7,7 +5,7 @@ namespace DataFeed.TorchSharp.Tests;
 
 public sealed class TorchTypesTests
 {
-    public static TheoryData<DType> WireTypes => [.. Enum.GetValues<DType>().Where(dtype => dtype != DType.Unspecified)];
+    public static TheoryData<DType> WireTypes => [.. Enum.GetValues<DType>()];
 
     [Theory]
     [MemberData(nameof(WireTypes))]

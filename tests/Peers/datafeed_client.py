@@ -6,14 +6,17 @@ Needs what generate.sh makes on PYTHONPATH. A failed call prints its status and 
 import argparse
 import hashlib
 import json
+import struct
 import sys
 import threading
+import uuid
 
 import grpc
 import health_pb2
 import health_pb2_grpc
 import reflection_pb2
 import reflection_pb2_grpc
+from crc32c import crc32c
 from datafeed.v1 import datafeed_pb2 as wire
 from datafeed.v1 import datafeed_pb2_grpc as stubs
 
@@ -26,7 +29,7 @@ def say(**line):
 
 
 def batches(server, token, rank, consumer=""):
-    """Yields (header, bytes) for each batch of a stream, and at last (None, end)."""
+    """Yields (header, bytes) for each batch of a stream, its checksum compared, and at last (None, end)."""
     data = bytearray()
     opening = wire.NextBatchRequest(open=wire.NextBatchRequest.Open(epoch_token=token, rank=rank, consumer=consumer))
     for part in server.NextBatch(iter([opening])):
@@ -34,10 +37,22 @@ def batches(server, token, rank, consumer=""):
             header = part.header
         data += part.data
         if part.last:
+            check(header, data, part)
             yield header, bytes(data)
             data.clear()
         if part.HasField("end"):
             yield None, part.end
+
+
+def check(header, data, last):
+    # The header's bytes as they were sent: Python writes fields in their order, as the server does.
+    if last.crc32c != crc32c(header.SerializeToString(), data):
+        raise ValueError(f"The batch at step {header.step} was damaged, or came without its checksum.")
+
+
+def sample_ids(header, data):
+    ids = header.sample_ids
+    return list(struct.unpack_from(f"<{ids.length // 8}q", data, ids.offset)) if header.HasField("sample_ids") else []
 
 
 def tensor_bytes(header, data):
@@ -90,8 +105,11 @@ def read(server, arguments):
         started = start(server, arguments, epoch)
         if arguments.split:
             read_split(server, arguments, epoch, started.epoch_token)
-        else:
-            read_rank(server, arguments, epoch, started.epoch_token, 0, {})
+            continue
+        kept = {}
+        read_rank(server, arguments, epoch, started.epoch_token, 0, kept)
+        if arguments.acknowledge:
+            acknowledge(server, started.epoch_token, kept)
 
 
 def read_rank(server, arguments, epoch, token, rank, kept):
@@ -110,9 +128,18 @@ def read_rank(server, arguments, epoch, token, rank, kept):
             step=header.step,
             rows=header.rows,
             sha256=sha256(tensors),
+            sample_ids=sample_ids(header, data),
             cursor=header.cursor.hex(),
             tensors=[[tensor.name, dtype(tensor.dtype), list(tensor.shape)] for tensor in header.tensors],
         )
+
+
+def acknowledge(server, token, steps):
+    """Says twice, as one request, that the steps of rank 0 were used: the second counts for nothing."""
+    request = wire.AcknowledgeRequest(epoch_token=token, consumer="python 0", id=uuid.uuid4().bytes)
+    request.ranges.add(first_step=min(steps), count=len(steps))
+    for _ in range(2):
+        say(kind="acknowledged", steps=len(steps), recorded=server.Acknowledge(request).recorded)
 
 
 def read_split(server, arguments, epoch, token):
@@ -202,6 +229,7 @@ def parse():
         reading.add_argument("--batch-size", type=int, default=0)
         reading.add_argument("--steps", type=int)
         reading.add_argument("--split", type=int, default=0, metavar="RANKS")
+        reading.add_argument("--acknowledge", action="store_true", help="says at last that the steps were used")
         reading.add_argument("--parameter", action="append", default=[], metavar="NAME=VALUE")
         reading.add_argument("--hold", type=int, default=1, metavar="BATCHES")
     command("health", health, lambda channel: channel).add_argument("--service", default="")

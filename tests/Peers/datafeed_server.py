@@ -12,6 +12,7 @@ import struct
 import threading
 
 import grpc
+from crc32c import crc32c
 from datafeed.v1 import datafeed_pb2 as wire
 from datafeed.v1 import datafeed_pb2_grpc as stubs
 
@@ -50,23 +51,29 @@ def big_row(row):
 
 def lay_out(step, rows):
     """The header and the bytes of a batch."""
-    header = wire.BatchHeader(step=step, rows=rows, cursor=f"after {step}".encode(), sample_ids=[sum(ROWS[:step]) + row for row in range(rows)])
+    header = wire.BatchHeader(step=step, rows=rows, cursor=f"after {step}".encode())
     data = bytearray()
     for (name, dtype, shape), content in zip(SCHEMA, tensors(step, rows)):
         data += bytes(-len(data) % ALIGNMENT)
         header.tensors.add(name=name, dtype=dtype, shape=[rows, *shape[1:]], offset=len(data), length=len(content))
         data += content
+    data += bytes(-len(data) % ALIGNMENT)
+    header.sample_ids.CopyFrom(wire.TensorLayout(dtype=wire.DTYPE_I64, shape=[rows], offset=len(data), length=8 * rows))
+    data += struct.pack(f"<{rows}q", *(sum(ROWS[:step]) + row for row in range(rows)))
     header.total_bytes = len(data)
     return header, bytes(data)
 
 
 def parts(step, rows):
     header, data = lay_out(step, rows)
+    # The last batch alone has a checksum, which a server may leave out.
+    checksum = crc32c(header.SerializeToString(), data) if step == len(ROWS) - 1 else None
     sent, count = 0, 0
     while sent < len(data):
         chunk = data[sent : sent + PART_SIZES[count % len(PART_SIZES)]]
         sent += len(chunk)
-        yield wire.NextBatchResponse(header=header if count == 0 else None, data=chunk, last=sent == len(data))
+        last = sent == len(data)
+        yield wire.NextBatchResponse(header=header if count == 0 else None, data=chunk, last=last, crc32c=checksum if last else None)
         count += 1
 
 

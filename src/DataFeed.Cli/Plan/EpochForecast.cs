@@ -1,14 +1,10 @@
 using System.Collections.Immutable;
 using DataFeed.Client;
 using DataFeed.Client.Epochs;
-using DataFeed.Client.Reading;
+using DataFeed.Client.Feeds;
 using DataFeed.Core.Order;
+using DataFeed.Core.Pipelines;
 using DataFeed.Protocol.Errors;
-using DataFeed.Protocol.Tokens;
-using DataFeed.Tensors;
-using Google.Protobuf;
-using EpochRequest = DataFeed.Client.Epochs.EpochRequest;
-using Wire = DataFeed.Protocol.V1;
 
 namespace DataFeed.Cli.Plan;
 
@@ -20,7 +16,7 @@ namespace DataFeed.Cli.Plan;
 /// <param name="Ranks">One for each rank.</param>
 internal sealed record EpochForecast(string Feed, Delivery Delivery, long WorldSize, EpochOutline Epoch, ImmutableArray<RankPlan> Ranks)
 {
-    private const string Shuffle = "shuffle";
+    private const string Shuffle = IndexedPipeline.ShuffleStage;
 
     /// <summary>Has the server check the request and say what it fixes. No rank's batches are read.</summary>
     /// <param name="client">A server with the feed.</param>
@@ -41,11 +37,10 @@ internal sealed record EpochForecast(string Feed, Delivery Delivery, long WorldS
         var started = await client.StartEpochAsync(request with { Run = "" }, cancellationToken);
         try
         {
-            var feed = (await client.ListFeedsAsync(cancellationToken)).Single(feed => feed.Name == request.Feed);
-            var token = EpochToken.Decode(started.Token);
-            var rows = await RowsAsync(client, request, token, feed, cancellationToken);
-            var outline = Outline(started, token, feed, rows);
-            var world = new World(token.WorldSize, (Delivery)token.Delivery);
+            var asked = (await client.GetEpochAsync(started.Token, default, cancellationToken)).Request;
+            var feed = await client.DescribeFeedAsync(request.Feed, asked.Parameters, cancellationToken);
+            var outline = Outline(started, asked, feed);
+            var world = new World(asked.WorldSize, asked.Delivery);
             return new EpochForecast(
                 request.Feed, world.Delivery, world.Size, outline, [.. Enumerable.Range(0, checked((int)world.Size)).Select(rank => RankPlan.Of(outline, world, rank, stepsShown))]);
         }
@@ -56,62 +51,20 @@ internal sealed record EpochForecast(string Feed, Delivery Delivery, long WorldS
         }
     }
 
-    private static EpochOutline Outline(Epoch started, EpochToken token, Wire.Feed feed, long? rows)
+    private static EpochOutline Outline(Epoch started, EpochRequest asked, FeedDescription description)
     {
-        var isIndexed = started.IsSeekable && token.Parameters.ContainsKey(Shuffle) && rows is not null;
+        // Of a longer pipeline the server alone knows which sample is which.
+        string[] stages = [.. description.Stages.Select(stage => stage.Name)];
+        var isShuffled = stages is ["source", Shuffle, ..];
+        var isIndexed = stages.Length == (isShuffled ? 3 : 2) && stages[0] == "source";
         return new EpochOutline(
-            token.FirstStep,
+            started.FirstStep,
             started.Steps,
-            token.BatchSize == 0 ? null : token.BatchSize,
-            rows,
-            feed.Infinite,
-            (Remainder)token.Remainder,
-            isIndexed && token.Parameters[Shuffle] == "true" ? new Permutation(token.Seed, token.Epoch, rows!.Value) : null,
+            asked.BatchSize == 0 ? null : asked.BatchSize,
+            description.Feed.Rows,
+            description.Feed.IsInfinite,
+            asked.Remainder,
+            isIndexed && isShuffled ? Permutation.OfStage(asked.Seed, asked.Epoch, description.Feed.Rows!.Value, Shuffle) : null,
             isIndexed);
-    }
-
-    private static async Task<long?> RowsAsync(
-        DataFeedClient client, EpochRequest request, EpochToken token, Wire.Feed feed, CancellationToken cancellationToken)
-    {
-        // The server lists the rows of the default parameters; the order they are read in does not change their number.
-        var isDefault = feed.Parameters.All(parameter =>
-            parameter.Name == Shuffle || token.Parameters.GetValueOrDefault(parameter.Name) == parameter.DefaultValue);
-        if (isDefault)
-        {
-            return feed.HasRows ? feed.Rows : null;
-        }
-
-        return feed.Seekable ? await CountAsync(client, request, token.BatchSize, cancellationToken) : null;
-    }
-
-    // No rpc says how many rows other parameters give. The last batch does, and where any step is reached at once it costs no more than itself.
-    private static async Task<long> CountAsync(DataFeedClient client, EpochRequest request, long batchSize, CancellationToken cancellationToken)
-    {
-        var whole = await client.StartEpochAsync(
-            request with
-            {
-                Run = "",
-                Steps = null,
-                Cursor = ByteString.Empty,
-                Delivery = Delivery.Every,
-                WorldSize = 0,
-                Remainder = Remainder.Short,
-            },
-            cancellationToken);
-        if (whole.Steps is not > 0)
-        {
-            return 0;
-        }
-
-        var last = whole.Steps.Value - 1;
-        await foreach (var batch in whole.ReadAsync(new ReadOptions { Cursor = Cursor.Decode(whole.Cursor).At(last) }).WithCancellation(cancellationToken))
-        {
-            using (batch)
-            {
-                return (last * batchSize) + batch.Rows;
-            }
-        }
-
-        throw new DataFeedException(DataFeedError.ProtocolViolation, $"The server said that feed \"{request.Feed}\" has {last + 1} batches, but did not send the last.");
     }
 }

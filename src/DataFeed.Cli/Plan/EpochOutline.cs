@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Order;
-using DataFeed.Tensors;
 
 namespace DataFeed.Cli.Plan;
 

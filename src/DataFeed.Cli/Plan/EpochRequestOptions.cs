@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using DataFeed.Cli.CommandLine;
 using DataFeed.Client.Epochs;
-using DataFeed.Tensors;
 
 namespace DataFeed.Cli.Plan;
 

@@ -1,5 +1,4 @@
 using DataFeed.Core.Epochs;
-using DataFeed.Tensors;
 
 namespace DataFeed.Cli.Plan;
 

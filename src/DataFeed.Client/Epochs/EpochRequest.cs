@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
 using DataFeed.Protocol.V1;
-using Google.Protobuf;
-using Delivery = DataFeed.Tensors.Delivery;
-using Remainder = DataFeed.Tensors.Remainder;
 
 namespace DataFeed.Client.Epochs;
 
@@ -40,7 +37,22 @@ public sealed record EpochRequest
     public ImmutableDictionary<string, string> Parameters { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Where to start: the cursor of a batch or of an end. Empty means step 0. <see cref="Steps"/> counts from here.</summary>
-    public ByteString Cursor { get; init; } = ByteString.Empty;
+    public EpochCursor Cursor { get; init; }
+
+    internal static EpochRequest FromWire(StartEpochRequest request) => new()
+    {
+        Feed = request.Feed,
+        Run = request.Run,
+        Epoch = request.Epoch,
+        Seed = request.Seed,
+        BatchSize = request.BatchSize,
+        Steps = request.HasSteps ? request.Steps : null,
+        Delivery = (Delivery)request.Delivery,
+        WorldSize = request.WorldSize,
+        Remainder = (Remainder)request.Remainder,
+        Parameters = request.Parameters.ToImmutableDictionary(),
+        Cursor = EpochCursor.Of(request.Cursor),
+    };
 
     internal StartEpochRequest ToWire()
     {
@@ -54,7 +66,7 @@ public sealed record EpochRequest
             Delivery = (Protocol.V1.Delivery)Delivery,
             WorldSize = WorldSize,
             Remainder = (Protocol.V1.Remainder)Remainder,
-            Cursor = Cursor,
+            Cursor = Cursor.ToWire(),
         };
         if (Steps is { } steps)
         {

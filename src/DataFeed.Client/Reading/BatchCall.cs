@@ -1,9 +1,9 @@
+using DataFeed.Client.Epochs;
 using DataFeed.Client.Servers;
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.Framing;
 using DataFeed.Protocol.Methods;
 using DataFeed.Protocol.V1;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace DataFeed.Client.Reading;
@@ -14,6 +14,7 @@ internal sealed class BatchCall : IDisposable
     // After so much without a wait, the thread goes to another stream that has something: a process with many reads them evenly.
     private const int TurnBytes = 256 << 10;
 
+    private readonly string _address;
     private readonly BatchAssembler _assembler;
     private readonly AsyncDuplexStreamingCall<NextBatchRequest, IncomingPart> _call;
     private readonly CancellationToken _stop;
@@ -25,6 +26,7 @@ internal sealed class BatchCall : IDisposable
     /// <param name="stop">Cancels the call.</param>
     public BatchCall(ServerLink server, IBatchMemorySource memory, long maxBatchBytes, CancellationToken stop)
     {
+        _address = server.Address;
         _stop = stop;
         _assembler = new BatchAssembler(memory, maxBatchBytes);
         _call = server.Invoker.AsyncDuplexStreamingCall(
@@ -36,9 +38,9 @@ internal sealed class BatchCall : IDisposable
     /// <param name="options">Whose stream it is.</param>
     /// <param name="cursor">Where it goes on.</param>
     /// <param name="window">Batches in flight where more requests follow; 0 sends what is wanted alone. Null asks for all and nothing else.</param>
-    public async Task OpenAsync(ByteString token, ReadOptions options, ByteString cursor, int? window)
+    public async Task OpenAsync(EpochToken token, ReadOptions options, EpochCursor cursor, int? window)
     {
-        var open = new NextBatchRequest.Types.Open { EpochToken = token, Rank = options.Rank, Consumer = options.Consumer, Cursor = cursor };
+        var open = new NextBatchRequest.Types.Open { EpochToken = token.ToWire(), Rank = options.Rank, Consumer = options.Consumer, Cursor = cursor.ToWire() };
         if (window is { } batches)
         {
             open.Window = batches;
@@ -70,17 +72,23 @@ internal sealed class BatchCall : IDisposable
     public Task CompleteAsync() => _call.RequestStream.CompleteAsync();
 
     /// <summary>The next part; null where the server closed the stream. Valid until the next call.</summary>
-    /// <exception cref="DataFeedException">The server broke the contract.</exception>
-    /// <exception cref="RpcException">The call failed.</exception>
+    /// <exception cref="DataFeedException">The call failed, or the server broke the contract.</exception>
     public async ValueTask<IncomingPart?> NextAsync()
     {
-        // The call has the token; given here too, it would be registered for each message.
-        var next = _call.ResponseStream.MoveNext(CancellationToken.None);
-        // Waiting gives the thread away as well.
-        _unbroken = next.IsCompleted ? _unbroken : 0;
-        if (!await next.ConfigureAwait(false))
+        try
         {
-            return null;
+            // The call has the token; given here too, it would be registered for each message.
+            var next = _call.ResponseStream.MoveNext(CancellationToken.None);
+            // Waiting gives the thread away as well.
+            _unbroken = next.IsCompleted ? _unbroken : 0;
+            if (!await next.ConfigureAwait(false))
+            {
+                return null;
+            }
+        }
+        catch (RpcException exception)
+        {
+            throw CallFailure.Translate(exception, _address, _stop);
         }
 
         var part = _call.ResponseStream.Current;
@@ -93,6 +101,10 @@ internal sealed class BatchCall : IDisposable
 
         return part.Failure is null ? part : throw part.Failure;
     }
+
+    /// <summary>What a stream that closed without an end has broken.</summary>
+    public DataFeedException EndIsMissing() =>
+        new(DataFeedError.ProtocolViolation, $"The data server at {_address} closed the stream without saying how the epoch ended.");
 
     public void Dispose()
     {

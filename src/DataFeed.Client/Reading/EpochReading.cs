@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using DataFeed.Client.Epochs;
 using DataFeed.Client.Spreading;
 using DataFeed.Protocol.Errors;
-using DataFeed.Protocol.V1;
 
 namespace DataFeed.Client.Reading;
 
@@ -14,11 +13,13 @@ namespace DataFeed.Client.Reading;
 /// Asking for the next batch says that the one before was used: it is acknowledged then, where the servers share a ledger. Where the loop is left,
 /// by `break` or by an exception, the batch in use is not; of a `QUEUE` epoch it goes to another consumer. A server that is lost is replaced by another.
 /// </remarks>
-public sealed class EpochReading : IAsyncEnumerable<Batch>
+public sealed class EpochReading : IAsyncEnumerable<ReceivedBatch>
 {
     private readonly DataFeedClient _client;
     private readonly Epoch _epoch;
     private readonly ReadOptions _options;
+    private BatchReceiver? _receiver;
+    private UsedSteps? _used;
     private int _enumerated;
 
     internal EpochReading(DataFeedClient client, Epoch epoch, ReadOptions options)
@@ -31,30 +32,30 @@ public sealed class EpochReading : IAsyncEnumerable<Batch>
     /// <summary>How the epoch ended; null until the last batch was followed by the end.</summary>
     public EpochEnd? End { get; private set; }
 
+    /// <summary>
+    /// Steps of a `QUEUE` epoch whose acknowledgement came too late: they went to another consumer, and this one's work on them does not count. The
+    /// newest 1,024, in the order of their answers. Thread-safe.
+    /// </summary>
+    public IReadOnlyList<long> LostSteps => _receiver?.LostSteps ?? [];
+
+    /// <summary>
+    /// Used steps that no server has said to be recorded: while reading, those on their way; once the loop is left, those that may be lost. What
+    /// the ledger lacks of a `QUEUE` epoch is done again. Always 0 where servers share no ledger. Thread-safe.
+    /// </summary>
+    public long UnrecordedSteps => (_receiver?.UnrecordedSteps ?? 0) + (_used?.Unrecorded ?? 0);
+
     /// <inheritdoc/>
-    public async IAsyncEnumerator<Batch> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    public async IAsyncEnumerator<ReceivedBatch> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _enumerated, 1) != 0)
         {
             throw new InvalidOperationException("An epoch's stream is read once; open another, or start another epoch.");
         }
 
-        if (_epoch.IsQueue)
-        {
-            var queue = new QueueReading(_client, _epoch.Token, _options);
-            await foreach (var batch in queue.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                yield return batch;
-            }
-
-            End = queue.End;
-            yield break;
-        }
-
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var receiver = (BatchReceiver?)SpreadReceiver.TryCreate(_client, _epoch, _options) ?? new StreamReceiver(_client, _epoch, _options);
-        await using var used = UsedSteps.TryCreate(_client, _epoch, _options);
-        var received = Channel.CreateUnbounded<Batch>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        await using var used = _used = UsedSteps.TryCreate(_client, _epoch, _options);
+        var receiver = _receiver = ChooseReceiver();
+        var received = Channel.CreateUnbounded<ReceivedBatch>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
         var receiving = ReceiveAsync(receiver, received.Writer, stop.Token, cancellationToken);
         try
         {
@@ -62,15 +63,22 @@ public sealed class EpochReading : IAsyncEnumerable<Batch>
             {
                 while (received.Reader.TryRead(out var batch))
                 {
-                    receiver.Release(batch);
-                    var step = batch.Step;
+                    if (!receiver.TryTake(batch))
+                    {
+                        batch.Dispose();
+                        continue;
+                    }
+
+                    var (step, lease) = (batch.Step, batch.Lease);
                     yield return batch;
+                    receiver.Use(step, lease);
                     used?.Add(step);
                 }
             }
         }
         finally
         {
+            await receiver.LeaveAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await stop.CancelAsync().ConfigureAwait(false);
             await receiving.ConfigureAwait(false);
             while (received.Reader.TryRead(out var batch))
@@ -80,8 +88,12 @@ public sealed class EpochReading : IAsyncEnumerable<Batch>
         }
     }
 
+    private BatchReceiver ChooseReceiver() => _epoch.IsQueue
+        ? new QueueReceiver(_client, _epoch, _options)
+        : (BatchReceiver?)SpreadReceiver.TryCreate(_client, _epoch, _options) ?? new ServerReceiver(_client, _epoch, _options);
+
     private async Task ReceiveAsync(
-        BatchReceiver receiver, ChannelWriter<Batch> received, CancellationToken stop, CancellationToken cancellationToken)
+        BatchReceiver receiver, ChannelWriter<ReceivedBatch> received, CancellationToken stop, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try

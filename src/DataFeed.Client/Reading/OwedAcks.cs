@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.V1;
@@ -5,43 +6,56 @@ using Google.Protobuf;
 
 namespace DataFeed.Client.Reading;
 
-/// <summary>Acknowledgements from the reader's word to the server's answer. What was not answered when a call broke is sent again in the next.</summary>
-/// <param name="leaseLost">Told the steps whose acknowledgement was refused; null for nobody.</param>
-internal sealed class OwedAcks(Action<long>? leaseLost)
+/// <summary>Acknowledgements of QUEUE steps from the reader's word to the server's answer. What was not answered when a call broke is sent again in the next.</summary>
+/// <remarks>Thread-safe; one call at a time sends.</remarks>
+internal sealed class OwedAcks
 {
+    // A reader that never looks must not gather them for ever.
+    private const int MostRefused = 1024;
+
     private readonly Lock _lock = new();
     private readonly List<NextBatchRequest> _owed = [];
+    private readonly ConcurrentQueue<long> _refused = [];
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _sent;
+    private volatile bool _isComplete;
+
+    /// <summary>Acknowledgements that are not answered.</summary>
+    public int Count => _owed.Count;
+
+    /// <summary>Steps whose acknowledgement was refused, the newest 1,024.</summary>
+    public IReadOnlyList<long> Refused => [.. _refused];
 
     /// <summary>Whether the reader has left: nothing will be added.</summary>
-    public bool IsComplete { get; private set; }
+    public bool IsComplete => _isComplete;
 
-    /// <summary>Whether anything was ever acknowledged.</summary>
-    public bool IsUsed { get; private set; }
-
-    public void Add(long step, ByteString lease)
+    public void Add(long step, ReadOnlyMemory<byte> lease)
     {
         lock (_lock)
         {
-            IsUsed = true;
-            _owed.Add(new NextBatchRequest { Ack = new NextBatchRequest.Types.Ack { Step = step, Lease = lease } });
+            _owed.Add(new NextBatchRequest { Ack = new NextBatchRequest.Types.Ack { Step = step, Lease = UnsafeByteOperations.UnsafeWrap(lease) } });
         }
 
         _changed.Writer.TryWrite(true);
     }
 
-    public void Complete()
+    /// <summary>The reader has left.</summary>
+    /// <returns>Completes once nothing is owed, or nobody sends any more.</returns>
+    public Task CompleteAsync()
     {
         lock (_lock)
         {
-            IsComplete = true;
+            _isComplete = true;
+            Look();
+            return _settled.Task;
         }
-
-        _changed.Writer.TryWrite(true);
     }
 
-    /// <summary>Sends what is owed, as it comes, from the first that was not answered, while the call lasts; closes the requests once the reader has left.</summary>
+    /// <summary>Nobody sends any more.</summary>
+    public void GiveUp() => _settled.TrySetResult();
+
+    /// <summary>Sends what is owed, as it comes, from the first that was not answered, while the call lasts.</summary>
     public async Task SendAsync(BatchCall call, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -59,17 +73,12 @@ internal sealed class OwedAcks(Action<long>? leaseLost)
                 }
             }
 
-            if (IsComplete)
-            {
-                await call.CompleteAsync().ConfigureAwait(false);
-                return;
-            }
-
             await _changed.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Takes the server's answer; answers come in the order of what was sent.</summary>
+    /// <exception cref="DataFeedException">It answers something else.</exception>
     public void Settle(Acknowledgement answer)
     {
         lock (_lock)
@@ -81,11 +90,17 @@ internal sealed class OwedAcks(Action<long>? leaseLost)
 
             _owed.RemoveAt(0);
             _sent--;
+            Look();
         }
 
         if (!answer.Accepted)
         {
-            leaseLost?.Invoke(answer.Step);
+            _refused.Enqueue(answer.Step);
+        }
+
+        if (_refused.Count > MostRefused)
+        {
+            _refused.TryDequeue(out _);
         }
     }
 
@@ -94,6 +109,14 @@ internal sealed class OwedAcks(Action<long>? leaseLost)
         lock (_lock)
         {
             return _sent < _owed.Count ? _owed[_sent++] : null;
+        }
+    }
+
+    private void Look()
+    {
+        if (_isComplete && _owed.Count == 0)
+        {
+            _settled.TrySetResult();
         }
     }
 }

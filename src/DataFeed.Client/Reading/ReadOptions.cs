@@ -1,5 +1,5 @@
+using DataFeed.Client.Epochs;
 using DataFeed.Protocol.Framing;
-using Google.Protobuf;
 
 namespace DataFeed.Client.Reading;
 
@@ -13,7 +13,7 @@ public sealed record ReadOptions
     public string Consumer { get; init; } = "";
 
     /// <summary>Where to go on: the cursor of a batch of this epoch. Empty, the default, means the epoch's start.</summary>
-    public ByteString Cursor { get; init; } = ByteString.Empty;
+    public EpochCursor Cursor { get; init; }
 
     /// <summary>
     /// Is told, about once a second and from any thread, how far a fresh generator has come on its way to <see cref="Cursor"/>. Not for feeds that
@@ -24,12 +24,6 @@ public sealed record ReadOptions
     /// <summary>Steps of a `QUEUE` epoch that are handed to this consumer and not acknowledged, those received ahead among them. 1 to 1,024; default 4.</summary>
     // One is in use, one is on its way, two more hide the ledger. More would wait here while another consumer is idle.
     public int Window { get; init; } = 4;
-
-    /// <summary>
-    /// Told the step, where an acknowledgement came too late: the step went to another consumer of the `QUEUE` epoch, and this one's work on
-    /// it does not count. Called while the stream goes on, on any thread; must not throw. Default: nobody is told.
-    /// </summary>
-    public Action<long>? LeaseLost { get; init; }
 
     /// <summary>Supplies the memory that batches are received into. Default: pooled buffers.</summary>
     public IBatchMemorySource Memory { get; init; } = PooledBatchMemory.Source;

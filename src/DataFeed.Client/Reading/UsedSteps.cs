@@ -1,20 +1,18 @@
 using DataFeed.Client.Epochs;
-using DataFeed.Client.Servers;
-using DataFeed.Protocol.Framing;
+using DataFeed.Protocol.Errors;
+using DataFeed.Protocol.Methods;
 using DataFeed.Protocol.V1;
 using Google.Protobuf;
-using Grpc.Core;
 
 namespace DataFeed.Client.Reading;
 
 /// <summary>
-/// Tells the servers' ledger which steps of an EVERY or SPLIT epoch were used, on a stream of its own: batches may come from several servers,
-/// and the last ones are used when their streams are long closed. Nothing waits for it, and its failure fails nothing: what the ledger then
-/// lacks shows as never acknowledged.
+/// Tells the servers' ledger which steps of an EVERY or SPLIT epoch were used, in runs, beside the reading. One request is on its way at a time.
+/// It is sent again under its id until a server answers, so that it counts once.
 /// </summary>
 internal sealed class UsedSteps : IAsyncDisposable
 {
-    // A message for each step would cost as much as a small batch.
+    // A request for each step would cost as much as a small batch.
     private const int StepsAtOnce = 64;
 
     // A ledger's record is worth so much of the reader's time at its end.
@@ -23,34 +21,48 @@ internal sealed class UsedSteps : IAsyncDisposable
     private readonly DataFeedClient _client;
     private readonly Epoch _epoch;
     private readonly ReadOptions _options;
-    private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _changed = new(0);
     private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
     private Task _sending = Task.CompletedTask;
+    private bool _isSending;
+    private bool _isDue;
+    private AcknowledgeRequest? _unanswered;
     private long _first;
     private long _count;
-    private volatile bool _isComplete;
+    private bool _isComplete;
+    private bool _isUnwanted;
 
     private UsedSteps(DataFeedClient client, Epoch epoch, ReadOptions options) => (_client, _epoch, _options) = (client, epoch, options);
 
-    /// <returns>Null where nobody records it: the servers share no ledger, or the epoch cannot be read by a second stream.</returns>
+    /// <returns>Null where nobody records it: the servers share no ledger, or each step of the epoch is acknowledged by its lease.</returns>
     public static UsedSteps? TryCreate(DataFeedClient client, Epoch epoch, ReadOptions options) =>
-        epoch.HasServers && epoch.IsDeterministic ? new UsedSteps(client, epoch, options) : null;
+        epoch.HasServers && !epoch.IsQueue ? new UsedSteps(client, epoch, options) : null;
 
-    /// <summary>The reader is done with a step. Steps come in order.</summary>
+    /// <summary>Used steps that no server has recorded yet; once this is disposed, those that were lost.</summary>
+    public long Unrecorded
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isUnwanted ? 0 : _count + (_unanswered?.Ranges[0].Count ?? 0);
+            }
+        }
+    }
+
+    /// <summary>The reader is done with a step. Steps follow one another.</summary>
     public void Add(long step)
     {
         lock (_lock)
         {
             _first = _count == 0 ? step : _first;
             _count++;
-            if (_count < StepsAtOnce)
+            // What was given up is tried once more with each next run.
+            if (_count % StepsAtOnce == 0)
             {
-                return;
+                Send();
             }
         }
-
-        Send();
     }
 
     /// <summary>The reader has left: sends what is left, if a server takes it soon.</summary>
@@ -59,120 +71,67 @@ internal sealed class UsedSteps : IAsyncDisposable
         lock (_lock)
         {
             _isComplete = true;
+            Send();
         }
 
-        _stop.CancelAfter(Farewell);
-        Send();
-        await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _sending.WaitAsync(Farewell, _client.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _sending.ConfigureAwait(false);
         _stop.Dispose();
-        _changed.Dispose();
     }
 
+    // With the lock held.
     private void Send()
     {
-        lock (_lock)
+        _isDue = true;
+        if (!_isSending && !_isUnwanted)
         {
-            // A sending that gave up is tried once more with each next word.
-            if (_sending.IsCompleted && _count > 0)
-            {
-                _sending = Task.Run(SendAsync);
-            }
+            _isSending = true;
+            _sending = Task.Run(SendAsync);
         }
-
-        _changed.Release();
     }
 
     private async Task SendAsync()
     {
-        var retry = _client.NewRetry();
-        while (!_stop.IsCancellationRequested)
+        while (Take() is { } request)
         {
-            var server = _client.Servers.Next();
             try
             {
-                await SendAsync(server).ConfigureAwait(false);
-                return;
-            }
-            catch (RpcException exception)
-            {
-                server.CountFailure();
-                if (!retry.MayFollow(exception) || HasNothingLeft())
+                var answer = await _client.CallAsync(DataFeedMethods.Acknowledge, request, _stop.Token).ConfigureAwait(false);
+                lock (_lock)
                 {
-                    return;
+                    _unanswered = null;
+                    _isUnwanted = !answer.Recorded;
+                    _isDue = true;
                 }
             }
-
-            await retry.WaitAsync(_client.Servers.Next().Pause, _stop.Token).ConfigureAwait(false);
-        }
-    }
-
-    private async Task SendAsync(ServerLink server)
-    {
-        using var call = new BatchCall(server, PooledBatchMemory.Source, maxBatchBytes: 1, _stop.Token);
-        await call.OpenAsync(_epoch.Token, _options, ByteString.Empty, window: 0).ConfigureAwait(false);
-        bool lasts, isLast;
-        do
-        {
-            await _changed.WaitAsync(_stop.Token).ConfigureAwait(false);
-            // Read before the steps are taken: those of a reader that leaves in between come with the next change.
-            isLast = _isComplete;
-            lasts = await TrySendAsync(call).ConfigureAwait(false);
-        }
-        while (lasts && !isLast);
-
-        if (lasts)
-        {
-            await call.CompleteAsync().ConfigureAwait(false);
-        }
-
-        while (await call.NextAsync().ConfigureAwait(false) is not null)
-        {
-            // It has nothing to say but its end: then all that was written was taken.
-        }
-
-        if (!lasts)
-        {
-            throw new RpcException(new Status(StatusCode.Unavailable, "The server closed the stream before all was acknowledged."));
-        }
-    }
-
-    private async ValueTask<bool> TrySendAsync(BatchCall call)
-    {
-        if (Take() is not { } ack || await call.TryWriteAsync(new NextBatchRequest { Ack = ack }).ConfigureAwait(false))
-        {
-            return true;
-        }
-
-        // For the next server. What came since follows it without a gap.
-        lock (_lock)
-        {
-            (_first, _count) = (ack.Step, ack.Count + _count);
-        }
-
-        _changed.Release();
-        return false;
-    }
-
-    private bool HasNothingLeft()
-    {
-        lock (_lock)
-        {
-            return _isComplete && _count == 0;
-        }
-    }
-
-    private NextBatchRequest.Types.Ack? Take()
-    {
-        lock (_lock)
-        {
-            if (_count == 0)
+            catch (Exception failure) when (failure is DataFeedException or OperationCanceledException or ObjectDisposedException)
             {
-                return null;
+                // Given up, until a further run or the reader's leave makes it due again.
+            }
+        }
+    }
+
+    private AcknowledgeRequest? Take()
+    {
+        lock (_lock)
+        {
+            if (_unanswered is null && _count >= (_isComplete ? 1 : StepsAtOnce) && !_isUnwanted)
+            {
+                _unanswered = new AcknowledgeRequest
+                {
+                    EpochToken = _epoch.Token.ToWire(),
+                    Rank = _options.Rank,
+                    Consumer = _options.Consumer,
+                    Id = ByteString.CopyFrom(Guid.NewGuid().ToByteArray()),
+                    Ranges = { new StepRange { FirstStep = _first, Count = _count } },
+                };
+                _count = 0;
             }
 
-            var ack = new NextBatchRequest.Types.Ack { Step = _first, Count = _count };
-            _count = 0;
-            return ack;
+            _isSending = _isDue && _unanswered is not null && !_stop.IsCancellationRequested;
+            _isDue = false;
+            return _isSending ? _unanswered : null;
         }
     }
 }

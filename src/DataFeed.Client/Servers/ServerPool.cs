@@ -7,15 +7,17 @@ namespace DataFeed.Client.Servers;
 internal sealed class ServerPool : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly TimeProvider _time;
+    private readonly Func<string, ServerLink> _open;
     private ImmutableArray<ServerLink> _servers = [];
     private ServerLink _preferred;
     private bool _isDisposed;
 
+    /// <param name="addresses">One or more. The first is asked first.</param>
+    /// <param name="open">Makes the link to an address; the pool disposes it.</param>
     /// <exception cref="ArgumentException">There is no address, or one is not valid.</exception>
-    public ServerPool(IEnumerable<string> addresses, TimeProvider time)
+    public ServerPool(IEnumerable<string> addresses, Func<string, ServerLink> open)
     {
-        _time = time;
+        _open = open;
         Add(addresses);
         if (_servers.IsEmpty)
         {
@@ -36,6 +38,9 @@ internal sealed class ServerPool : IDisposable
             }
         }
     }
+
+    /// <summary>Whether any of them ever did what it was asked.</summary>
+    public bool HasAnswered => Servers.Any(server => server.HasAnswered);
 
     /// <summary>The one to ask next: the one that answered last, or another where it failed since.</summary>
     public ServerLink Next()
@@ -69,7 +74,7 @@ internal sealed class ServerPool : IDisposable
             {
                 if (!_isDisposed && _servers.All(server => server.Address != address))
                 {
-                    _servers = _servers.Add(new ServerLink(address, _time));
+                    _servers = _servers.Add(_open(address));
                 }
             }
         }

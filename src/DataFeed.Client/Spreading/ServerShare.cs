@@ -6,42 +6,33 @@ using DataFeed.Protocol.V1;
 
 namespace DataFeed.Client.Spreading;
 
-/// <summary>One server's part of an epoch: asks it for steps, as many at once as its speed deserves, and takes what comes.</summary>
-internal sealed class ServerShare : IDisposable
+/// <summary>One server's part of an epoch: asks it for steps, as many at once as its speed deserves, and takes what comes. Where it fails, it is asked again after its pause.</summary>
+/// <param name="server">Whom to ask.</param>
+/// <param name="epoch">What it is asked with.</param>
+/// <param name="window">Assigns the steps and takes the batches.</param>
+/// <param name="stop">Ends it.</param>
+internal sealed class ServerShare(ServerLink server, SpreadEpoch epoch, SpreadWindow window, CancellationToken stop)
 {
     // The weight of the newest batch in what is known of a server's speed.
     private const double Newest = 0.2;
 
-    private readonly SpreadEpoch _epoch;
-    private readonly SpreadWindow _window;
-    private readonly CancellationTokenSource _stop;
-    private readonly TimeProvider _time;
-
     // In the order in which they were asked for, which is that in which they come.
     private readonly Queue<long> _owed = new();
     private readonly Lock _lock = new();
+    private readonly TimeProvider _time = epoch.Time;
+    private CancellationTokenSource? _attempt;
     private long _heardAt;
     private double _secondsEach;
-    private volatile bool _isAbandoned;
+    private volatile bool _isServing = true;
+    private volatile bool _isUnfit;
 
-    public ServerShare(ServerLink server, SpreadEpoch epoch, SpreadWindow window, TimeProvider time, CancellationToken stop)
-    {
-        Server = server;
-        _epoch = epoch;
-        _window = window;
-        _time = time;
-        _heardAt = time.GetTimestamp();
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        Running = Task.Run(RunAsync, CancellationToken.None);
-    }
+    public ServerLink Server => server;
 
-    public ServerLink Server { get; }
+    /// <summary>Whether it is being asked; false in the pause after a failure, and when it is over.</summary>
+    public bool IsServing => _isServing;
 
-    /// <summary>Completes when it has left; never fails. What it owed is given back by then.</summary>
-    public Task Running { get; }
-
-    /// <summary>Why it left; null where there was nothing more to do.</summary>
-    public Exception? Failure { get; private set; }
+    /// <summary>Whether the server is of no use for this epoch.</summary>
+    public bool IsUnfit => _isUnfit;
 
     /// <summary>Batches for each second; 0 as long as it is unknown.</summary>
     public double Speed => Volatile.Read(ref _secondsEach) is > 0 and var each ? 1 / each : 0;
@@ -53,53 +44,88 @@ internal sealed class ServerShare : IDisposable
         {
             lock (_lock)
             {
-                return _owed.Contains(_window.NextStep) ? _time.GetElapsedTime(_heardAt) : TimeSpan.Zero;
+                return _owed.Contains(window.NextStep) ? _time.GetElapsedTime(_heardAt) : TimeSpan.Zero;
             }
         }
+    }
+
+    /// <summary>Asks the server until the window is done, it is of no use or it is stopped. Never fails; gives back what the server owes.</summary>
+    public async Task RunAsync()
+    {
+        while (!window.IsDone && !_isUnfit && !stop.IsCancellationRequested)
+        {
+            if (server.Pause is { Ticks: > 0 } pause)
+            {
+                _isServing = false;
+                await Task.Delay(pause, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
+            }
+
+            _isServing = true;
+            await TryServeAsync().ConfigureAwait(false);
+        }
+
+        _isServing = false;
     }
 
     /// <summary>Takes its steps away from it.</summary>
     public void Abandon()
     {
-        _isAbandoned = true;
-        _stop.Cancel();
+        lock (_lock)
+        {
+            _attempt?.Cancel();
+        }
     }
 
-    public void Dispose() => _stop.Dispose();
-
-    private async Task RunAsync()
+    private async Task TryServeAsync()
     {
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        lock (_lock)
+        {
+            (_attempt, _secondsEach) = (attempt, 0);
+        }
+
         try
         {
-            await ShareAsync().ConfigureAwait(false);
+            await ServeAsync(attempt.Token).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // Handed over, not swallowed: whoever spreads the epoch decides what follows.
-        catch (Exception exception)
-#pragma warning restore CA1031
+        catch (Exception exception) when (!stop.IsCancellationRequested)
         {
-            Failure = exception;
-            if (_isAbandoned || !_stop.IsCancellationRequested)
-            {
-                Server.CountFailure();
-            }
-
-            if (SpreadEpoch.IsOfTheEpoch(exception))
-            {
-                _window.Fail(_owed.Count > 0 ? _owed.Peek() : _window.NextStep, exception);
-            }
+            Fail(exception);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or DataFeedException)
+        {
+            // Nobody reads any more.
         }
 
-        _window.Return(_owed);
+        lock (_lock)
+        {
+            _attempt = null;
+            window.Return(_owed);
+            _owed.Clear();
+        }
     }
 
-    private async Task ShareAsync()
+    private void Fail(Exception exception)
     {
-        using var call = _epoch.Call(Server, _stop.Token);
-        await _epoch.OpenAsync(call).ConfigureAwait(false);
-        Task<IncomingPart?>? idle = null;
-        while (!_window.IsDone)
+        server.CountFailure();
+        _isUnfit = SpreadEpoch.IsOfAServer(exception);
+        epoch.LastFailure = exception as DataFeedException ?? new DataFeedException(
+            DataFeedError.Unavailable, $"The data server at {server.Address} held up the epoch at step {window.NextStep}.", exception);
+        if (SpreadEpoch.IsOfTheEpoch(exception))
         {
-            var changed = _window.ChangedAsync();
+            window.Fail(_owed.Count > 0 ? _owed.Peek() : window.NextStep, exception);
+        }
+    }
+
+    private async Task ServeAsync(CancellationToken attempt)
+    {
+        using var call = epoch.Call(server, attempt);
+        await epoch.OpenAsync(call).ConfigureAwait(false);
+        Task<IncomingPart?>? idle = null;
+        while (!window.IsDone)
+        {
+            var changed = window.ChangedAsync();
             await WantAsync(call).ConfigureAwait(false);
             if (_owed.Count == 0)
             {
@@ -111,24 +137,23 @@ internal sealed class ServerShare : IDisposable
                 }
             }
 
-            var part = (idle is null ? await call.NextAsync().ConfigureAwait(false) : await idle.ConfigureAwait(false))
-                ?? throw new DataFeedException(DataFeedError.ProtocolViolation, $"The server at {Server.Address} closed the stream before the epoch's end.");
+            var part = (idle is null ? await call.NextAsync().ConfigureAwait(false) : await idle.ConfigureAwait(false)) ?? throw call.EndIsMissing();
             idle = null;
             if (part.Memory is { } memory)
             {
-                Take(new Batch(part.Header!, memory));
+                Take(new ReceivedBatch(part, memory));
             }
             else if (part.End is not null)
             {
-                throw new DataFeedException(DataFeedError.ProtocolViolation, $"The server at {Server.Address} ended the epoch too early.");
+                throw new DataFeedException(DataFeedError.ProtocolViolation, $"The data server at {server.Address} ended the epoch too early.");
             }
         }
     }
 
     private async Task WantAsync(BatchCall call)
     {
-        var quota = _epoch.QuotaOf(this, _window.Bound);
-        while (_owed.Count < quota && _window.TryAssign(Math.Clamp(quota / 4, 1, quota - _owed.Count), out var first) is > 0 and var count)
+        var quota = epoch.QuotaOf(this, window.Bound);
+        while (_owed.Count < quota && window.TryAssign(Math.Clamp(quota / 4, 1, quota - _owed.Count), out var first) is > 0 and var count)
         {
             lock (_lock)
             {
@@ -151,14 +176,15 @@ internal sealed class ServerShare : IDisposable
         }
     }
 
-    private void Take(Batch batch)
+    private void Take(ReceivedBatch batch)
     {
         lock (_lock)
         {
             if (!_owed.TryPeek(out var owed) || batch.Step != owed)
             {
                 batch.Dispose();
-                throw new DataFeedException(DataFeedError.ProtocolViolation, $"The server at {Server.Address} sent step {batch.Step}, which was not its turn.");
+                throw new DataFeedException(
+                    DataFeedError.ProtocolViolation, $"The data server at {server.Address} sent step {batch.Step}, which was not its turn.");
             }
 
             _owed.Dequeue();
@@ -167,7 +193,7 @@ internal sealed class ServerShare : IDisposable
             Volatile.Write(ref _secondsEach, _secondsEach == 0 ? took : _secondsEach + (Newest * (took - _secondsEach)));
         }
 
-        Server.CountSuccess();
-        _window.Put(batch);
+        server.CountSuccess();
+        window.Put(batch);
     }
 }

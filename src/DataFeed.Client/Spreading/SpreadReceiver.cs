@@ -3,10 +3,6 @@ using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Client.Servers;
 using DataFeed.Protocol.Errors;
-using DataFeed.Protocol.Tokens;
-using DataFeed.Protocol.V1;
-using Google.Protobuf;
-using Grpc.Core;
 
 namespace DataFeed.Client.Spreading;
 
@@ -16,198 +12,162 @@ namespace DataFeed.Client.Spreading;
 /// </summary>
 internal sealed class SpreadReceiver : BatchReceiver
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AskForServers = TimeSpan.FromSeconds(5);
 
     private readonly DataFeedClient _client;
-    private readonly Epoch _started;
+    private readonly Epoch _epoch;
     private readonly ReadOptions _options;
-    private readonly SpreadEpoch _epoch;
-    private readonly ByteString _start;
-    private readonly long _firstStep;
-    private readonly long _endStep;
-    private readonly HashSet<ServerLink> _unfit = [];
-    private readonly Dictionary<ServerLink, ServerShare> _shares = [];
-    private readonly TimeProvider _time;
-    private TimeSpan _patience;
-    private long _askedAt;
+    private readonly SpreadEpoch _spread;
+    private readonly Failover _failover;
+    private readonly List<Task> _running = [];
     private Task _asking = Task.CompletedTask;
-    private Exception? _lastFailure;
+    private TimeSpan _patience;
     private SpreadWindow? _window;
 
-    private SpreadReceiver(DataFeedClient client, Epoch epoch, ReadOptions options, long firstStep, long endStep)
+    private SpreadReceiver(DataFeedClient client, Epoch epoch, ReadOptions options)
     {
         _client = client;
-        _started = epoch;
+        _epoch = epoch;
         _options = options;
-        _start = options.Cursor.IsEmpty ? epoch.Cursor : options.Cursor;
-        _firstStep = firstStep;
-        _endStep = endStep;
-        _time = client.Time;
         _patience = client.Options.StallTimeout;
-        _epoch = new SpreadEpoch(_started.Token, options.Cursor, options, client.Options.MaxBatchBytes);
+        _failover = client.NewFailover();
+        _spread = new SpreadEpoch(epoch.Token, options, client.Options.MaxBatchBytes, client.Time);
     }
 
     /// <returns>Null where the epoch cannot be spread, or there is one server alone and none can join it.</returns>
-    public static SpreadReceiver? TryCreate(DataFeedClient client, Epoch epoch, ReadOptions options)
-    {
-        if (!epoch.IsSeekable || !epoch.IsDeterministic || epoch.Steps is not { } steps || (client.Servers.Servers.Length < 2 && !epoch.HasServers))
-        {
-            return null;
-        }
+    public static SpreadReceiver? TryCreate(DataFeedClient client, Epoch epoch, ReadOptions options) =>
+        epoch.IsSeekable && epoch.GoesOnElsewhere && epoch.Steps is not null && (client.Servers.Servers.Length > 1 || epoch.HasServers)
+            ? new SpreadReceiver(client, epoch, options)
+            : null;
 
-        try
-        {
-            var token = EpochToken.Decode(epoch.Token);
-            var first = options.Cursor.IsEmpty ? token.FirstStep : Cursor.Decode(options.Cursor).Step;
-            var end = token.FirstStep + steps;
-            return token.Delivery != Delivery.Queue && first < end ? new(client, epoch, options, first, end) : null;
-        }
-        catch (DataFeedException)
-        {
-            // Another server's tokens and cursors are its own affair: it tells what is wrong with them.
-            return null;
-        }
+    public override bool TryTake(ReceivedBatch batch)
+    {
+        _window!.Release();
+        return true;
     }
 
-    public override void Release(Batch batch) => _window!.Release();
-
-    public override async Task<EpochEnd> ReceiveAsync(ChannelWriter<Batch> received, CancellationToken stop)
+    public override async Task<EpochEnd?> ReceiveAsync(ChannelWriter<ReceivedBatch> received, CancellationToken stop)
     {
-        _window = new SpreadWindow(_firstStep, _endStep, _client.Options.ReadAheadBatches, _client.Options.ReadAheadBytes, received);
+        var firstStep = await FirstStepAsync(stop).ConfigureAwait(false);
+        var endStep = Math.Max(firstStep, _epoch.FirstStep + _epoch.Steps!.Value);
+        var window = _window = new SpreadWindow(firstStep, endStep, _client.Options.ReadAheadBatches, _client.Options.ReadAheadBytes, received);
         using var stopAll = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
-            await SpreadAsync(_window, stopAll.Token).ConfigureAwait(false);
+            await SpreadAsync(window, stopAll.Token).ConfigureAwait(false);
         }
         finally
         {
             await stopAll.CancelAsync().ConfigureAwait(false);
-            await LeaveAsync().ConfigureAwait(false);
-            _window.DisposeEarly();
+            await Task.WhenAll([_asking, .. _running]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            window.DisposeEarly();
         }
 
-        if (_window.Failure is { } failure)
+        if (window.Failure is { } failure)
         {
-            throw Translate(failure, stop);
+            throw failure;
         }
 
-        return await EndAsync(stop).ConfigureAwait(false);
+        var end = await _failover.RunAsync(server => EndAsync(server, window.LastCursor ?? _options.Cursor, stop), stop).ConfigureAwait(false);
+        return end with { Steps = endStep - firstStep };
+    }
+
+    /// <summary>Why it ended, any server can tell: by a stream that starts at the end.</summary>
+    private async Task<EpochEnd> EndAsync(ServerLink server, EpochCursor cursor, CancellationToken stop)
+    {
+        using var late = new CancellationTokenSource(_client.Options.StallTimeout, _client.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
+        using var call = _spread.Call(server, either.Token);
+        try
+        {
+            await call.OpenAsync(_epoch.Token, _options, cursor, window: null).ConfigureAwait(false);
+            while (await call.NextAsync().ConfigureAwait(false) is { } part)
+            {
+                part.Memory?.Dispose();
+                if (part.End is { } end)
+                {
+                    return EpochEnd.Of(end);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            throw new DataFeedException(
+                DataFeedError.DeadlineExceeded, $"The data server at {server.Address} did not say within {_client.Options.StallTimeout} how the epoch ended.");
+        }
+
+        throw call.EndIsMissing();
+    }
+
+    private async Task<long> FirstStepAsync(CancellationToken stop)
+    {
+        if (_options.Cursor.IsEmpty || _options.Cursor == _epoch.Cursor)
+        {
+            return _epoch.FirstStep;
+        }
+
+        var status = await _client.AskForEpochAsync(_epoch.Token, _options.Cursor, stop).ConfigureAwait(false);
+        return status.HasCursorStep
+            ? status.CursorStep
+            : throw new DataFeedException(DataFeedError.ProtocolViolation, "A data server was asked for the step of a cursor and did not tell it.");
     }
 
     private async Task SpreadAsync(SpreadWindow window, CancellationToken stop)
     {
-        var (progress, progressAt) = (window.NextStep, _time.GetTimestamp());
+        var (progress, askedAt) = (window.NextStep, _client.Time.GetTimestamp());
         while (!window.IsDone)
         {
-            Reap();
-            TakeUp(window, stop);
-            if (window.NextStep != progress)
+            if (_asking.IsCompleted && _client.Time.GetElapsedTime(askedAt) >= AskForServers)
             {
-                (progress, progressAt) = (window.NextStep, _time.GetTimestamp());
-            }
-            else if (_shares.Count == 0 && _time.GetElapsedTime(progressAt) >= _client.Options.RetryFor)
-            {
-                throw Translate(_lastFailure!, stop);
+                // Where nobody answers, who serves is known from before.
+                (askedAt, _asking) = (_client.Time.GetTimestamp(), _client.AskForEpochAsync(_epoch.Token, default, stop));
             }
 
+            TakeUpServers(window, stop);
+            if (window.NextStep != progress)
+            {
+                progress = window.NextStep;
+                _failover.CountProgress();
+            }
+
+            RequireServers();
             AbandonStuck();
-            using var look = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            var tick = Task.Delay(_shares.Count == 0 ? Look / 10 : Look, _time, look.Token);
-            await Task.WhenAny([tick, window.Done, .. _shares.Values.Select(share => share.Running)]).ConfigureAwait(false);
-            await look.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAny(window.Done, Task.Delay(Look, _client.Time, stop)).ConfigureAwait(false);
             stop.ThrowIfCancellationRequested();
         }
     }
 
-    /// <summary>Lets go of those that left.</summary>
-    private void Reap()
+    private void TakeUpServers(SpreadWindow window, CancellationToken stop)
     {
-        foreach (var share in _shares.Values.Where(share => share.Running.IsCompleted).ToArray())
-        {
-            _shares.Remove(share.Server);
-            _lastFailure = share.Failure ?? _lastFailure;
-            if (share.Failure is RpcException failed && SpreadEpoch.IsOfAServer(ErrorTable.ErrorOf(failed)))
-            {
-                _unfit.Add(share.Server);
-            }
-
-            share.Dispose();
-        }
-
-        _epoch.Shares = [.. _shares.Values];
+        var joined = _client.Servers.Servers
+            .Where(server => _spread.Shares.All(share => share.Server != server))
+            .Select(server => new ServerShare(server, _spread, window, stop))
+            .ToArray();
+        // Before the first of them asks: else it would ask for the others' part too.
+        _spread.Add(joined);
+        _running.AddRange(joined.Select(share => Task.Run(share.RunAsync, CancellationToken.None)));
     }
 
-    private void TakeUp(SpreadWindow window, CancellationToken stop)
+    /// <summary>Gives up where no server can go on, or none has for too long.</summary>
+    private void RequireServers()
     {
-        if (_asking.IsCompleted && _time.GetElapsedTime(_askedAt) >= AskForServers)
+        var shares = _spread.Shares;
+        if (_spread.LastFailure is { } failure
+            && (shares.All(share => share.IsUnfit) || (!shares.Any(share => share.IsServing) && !_failover.HasTime())))
         {
-            _askedAt = _time.GetTimestamp();
-            _asking = AskAsync(stop);
-        }
-
-        foreach (var server in _client.Servers.Servers)
-        {
-            if (!_shares.ContainsKey(server) && !_unfit.Contains(server) && server.Pause == TimeSpan.Zero)
-            {
-                _shares.Add(server, new ServerShare(server, _epoch, window, _time, stop));
-            }
-        }
-
-        _epoch.Shares = [.. _shares.Values];
-        if (_shares.Count == 0 && _unfit.Count == _client.Servers.Servers.Length)
-        {
-            throw Translate(_lastFailure!, stop);
+            throw failure;
         }
     }
 
     /// <summary>Takes the steps of a server that holds up all others. Its step may be slow by itself: the next one is given twice the time.</summary>
     private void AbandonStuck()
     {
-        if (_shares.Count > 1 && _shares.Values.FirstOrDefault(share => share.HeldUp >= _patience) is { } stuck)
+        var serving = _spread.Shares.Where(share => share.IsServing).ToArray();
+        if (serving.Length > 1 && Array.Find(serving, share => share.HeldUp >= _patience) is { } stuck)
         {
             _patience *= 2;
             stuck.Abandon();
         }
     }
-
-    private async Task AskAsync(CancellationToken stop)
-    {
-        try
-        {
-            await _client.AskForServersAsync(_started.Token, stop).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is DataFeedException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The next round asks again; who serves is known from before.
-        }
-    }
-
-    private async Task LeaveAsync()
-    {
-        foreach (var share in _shares.Values)
-        {
-            await share.Running.ConfigureAwait(false);
-            share.Dispose();
-        }
-
-        _shares.Clear();
-        await _asking.ConfigureAwait(false);
-    }
-
-    /// <summary>Why it ended, any server can tell: by a stream that starts at the end.</summary>
-    private async Task<EpochEnd> EndAsync(CancellationToken stop)
-    {
-        var ended = Channel.CreateUnbounded<Batch>();
-        var cursor = Cursor.Decode(_start).At(_endStep);
-        var end = await new StreamReceiver(_client, _started, _options with { Cursor = cursor }).ReceiveAsync(ended.Writer, stop).ConfigureAwait(false);
-        end.Steps = _endStep - _firstStep;
-        return end;
-    }
-
-    private Exception Translate(Exception failure, CancellationToken stop) => failure switch
-    {
-        RpcException failed => CallFailure.Translate(failed, _client.Address, stop),
-        _ => failure,
-    };
 }

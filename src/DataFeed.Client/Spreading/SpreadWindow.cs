@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 
 namespace DataFeed.Client.Spreading;
@@ -13,20 +14,20 @@ namespace DataFeed.Client.Spreading;
 /// <param name="maxBatches">Steps asked for and not yet read, at most.</param>
 /// <param name="maxBytes">The same in bytes, by the largest batch so far; one is always let in.</param>
 /// <param name="received">Takes the batches in order.</param>
-internal sealed class SpreadWindow(long firstStep, long endStep, int maxBatches, long maxBytes, ChannelWriter<Batch> received)
+internal sealed class SpreadWindow(long firstStep, long endStep, int maxBatches, long maxBytes, ChannelWriter<ReceivedBatch> received)
 {
     // Until a first batch tells their size.
     private const int FirstSteps = 4;
 
     private readonly Lock _lock = new();
     private readonly SortedSet<long> _returned = [];
-    private readonly Dictionary<long, Batch> _early = [];
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<long, ReceivedBatch> _early = [];
+    private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _next = firstStep;
     private long _handedOn = firstStep;
     private long _failedStep = long.MaxValue;
-    private Exception? _failure;
+    private volatile Exception? _failure;
     private long _largest;
     private int _held;
 
@@ -40,28 +41,15 @@ internal sealed class SpreadWindow(long firstStep, long endStep, int maxBatches,
     public Task Done => _done.Task;
 
     /// <summary>What follows the last step that was handed on, where that is no end; null otherwise.</summary>
-    public Exception? Failure
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _failure;
-            }
-        }
-    }
+    public Exception? Failure => _failure;
+
+    /// <summary>The position after the last step that was handed on; null before the first.</summary>
+    public EpochCursor? LastCursor { get; private set; }
 
     /// <summary>Steps that may be asked for and not yet read at once.</summary>
-    public int Bound
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return BoundNow();
-            }
-        }
-    }
+    public int Bound => Volatile.Read(ref _largest) is > 0 and var largest
+        ? (int)Math.Clamp(maxBytes / largest, 1, maxBatches)
+        : Math.Min(maxBatches, FirstSteps);
 
     /// <summary>Takes steps to ask for: those given back first, then the next ones.</summary>
     /// <returns>How many from <paramref name="first"/> on; 0 where there is nothing to ask for now.</returns>
@@ -83,7 +71,7 @@ internal sealed class SpreadWindow(long firstStep, long endStep, int maxBatches,
             }
 
             first = _next;
-            var bound = BoundNow();
+            var bound = Bound;
             var room = bound - _held;
             var left = limit - _next;
             // One free place at a time would make a request of each: a quarter of the window makes a run.
@@ -111,7 +99,7 @@ internal sealed class SpreadWindow(long firstStep, long endStep, int maxBatches,
     }
 
     /// <summary>A batch came. The window owns it.</summary>
-    public void Put(Batch batch)
+    public void Put(ReceivedBatch batch)
     {
         lock (_lock)
         {
@@ -119,6 +107,8 @@ internal sealed class SpreadWindow(long firstStep, long endStep, int maxBatches,
             _early.Add(batch.Step, batch);
             while (_handedOn < _failedStep && _early.Remove(_handedOn, out var next))
             {
+                // Read before the batch is its reader's.
+                LastCursor = next.Cursor;
                 received.TryWrite(next);
                 _handedOn++;
             }
@@ -137,7 +127,7 @@ internal sealed class SpreadWindow(long firstStep, long endStep, int maxBatches,
         lock (_lock)
         {
             _held--;
-            var bound = BoundNow();
+            var bound = Bound;
             hasRoom = bound - _held >= Math.Max(1, bound / 4);
         }
 
@@ -163,18 +153,12 @@ internal sealed class SpreadWindow(long firstStep, long endStep, int maxBatches,
     }
 
     /// <summary>Completes with the next change: there is room, steps were given back, or it is done.</summary>
-    public Task ChangedAsync()
-    {
-        lock (_lock)
-        {
-            return _changed.Task;
-        }
-    }
+    public Task ChangedAsync() => _changed.Task;
 
     /// <summary>Gives back what came before its turn. Nothing is put after it.</summary>
     public void DisposeEarly()
     {
-        Batch[] early;
+        ReceivedBatch[] early;
         lock (_lock)
         {
             early = [.. _early.Values];
@@ -187,20 +171,9 @@ internal sealed class SpreadWindow(long firstStep, long endStep, int maxBatches,
         }
     }
 
-    private int BoundNow() => _largest == 0
-        ? Math.Min(maxBatches, FirstSteps)
-        : (int)Math.Clamp(maxBytes / _largest, 1, maxBatches);
-
     private void Change()
     {
-        TaskCompletionSource changed;
-        lock (_lock)
-        {
-            changed = _changed;
-            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-
-        changed.SetResult();
+        Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         if (IsDone)
         {
             _done.TrySetResult();

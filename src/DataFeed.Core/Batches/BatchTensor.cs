@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using DataFeed.Tensors;
 
 namespace DataFeed.Core.Batches;
 
@@ -32,7 +31,7 @@ public sealed class BatchTensor
     /// <param name="name">Unique within its batch or sample; not empty.</param>
     /// <param name="values">As many as <paramref name="shape"/> has elements. Not to be changed any more.</param>
     /// <param name="shape">Length of each axis. None: a scalar.</param>
-    /// <exception cref="ArgumentException">The shape and the number of values differ, or no <see cref="Tensors.DType"/> holds <typeparamref name="T"/>.</exception>
+    /// <exception cref="ArgumentException">The shape and the number of values differ, or no <see cref="DType"/> holds <typeparamref name="T"/>.</exception>
     public static BatchTensor From<T>(string name, T[] values, params ReadOnlySpan<long> shape)
         where T : unmanaged =>
         From(name, new ReadOnlyMemory<T>(values ?? throw new ArgumentNullException(nameof(values))), shape);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DataFeed.Tensors;
 
 namespace DataFeed.Core.Batches;
 
@@ -17,7 +16,8 @@ internal sealed class RowLayout
     public RowLayout(ImmutableArray<TensorSpec> specs)
     {
         Specs = specs;
-        _rowBytes = [.. specs.Select(spec => TensorShape.Multiply(TensorShape.Elements(spec.Shape.AsSpan()), spec.DType.ByteSize()))];
+        HasVarying = specs.Any(spec => spec.IsVarying);
+        _rowBytes = [.. specs.Select(RowBytes)];
         _bytesPerRow = (long)Int128.Min(_rowBytes.Aggregate(Int128.Zero, (total, bytes) => total + bytes), long.MaxValue);
     }
 
@@ -25,6 +25,9 @@ internal sealed class RowLayout
     public ImmutableArray<TensorSpec> Specs { get; }
 
     public int Count => Specs.Length;
+
+    /// <summary>Whether a column varies. Its cells lie elsewhere, and take no room in a block.</summary>
+    public bool HasVarying { get; }
 
     /// <summary>The rows of batches of these tensors, whose first axis is the batch axis.</summary>
     public static RowLayout OfBatches(ImmutableArray<TensorSpec> schema) =>
@@ -79,6 +82,9 @@ internal sealed class RowLayout
 
         return (int)offset;
     }
+
+    private static long RowBytes(TensorSpec spec) =>
+        spec.IsVarying ? 0 : TensorShape.Multiply(TensorShape.Elements(spec.Shape.AsSpan()), spec.DType.ByteSize());
 
     private static Int128 Aligned(Int128 bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
 }

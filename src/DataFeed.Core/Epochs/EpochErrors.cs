@@ -1,5 +1,4 @@
 using DataFeed.Core.Errors;
-using DataFeed.Tensors;
 
 namespace DataFeed.Core.Epochs;
 
@@ -26,7 +25,7 @@ internal static class EpochErrors
         {
             Feed = feed,
             Step = declared,
-            Stage = GeneratorStage.Generate,
+            Stage = FeedStage.Generate,
         };
 
     public static FeedException EndedBefore(string feed, long firstStep, long steps) =>
@@ -50,7 +49,7 @@ internal static class EpochErrors
         {
             Feed = feed,
             Step = step,
-            Stage = GeneratorStage.Batch,
+            Stage = FeedStage.Batch,
         };
 
     public static FeedException Changed(string feed, long step, long? sampleId, TensorSpec? expected, TensorSpec? got)
@@ -64,7 +63,7 @@ internal static class EpochErrors
             Feed = feed,
             Step = step,
             SampleId = sampleId,
-            Stage = GeneratorStage.Batch,
+            Stage = FeedStage.Batch,
         };
     }
 }

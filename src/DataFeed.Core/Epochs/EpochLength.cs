@@ -1,5 +1,3 @@
-using DataFeed.Tensors;
-
 namespace DataFeed.Core.Epochs;
 
 /// <summary>How long an epoch can be.</summary>
@@ -14,9 +12,9 @@ internal readonly record struct EpochLength(long? Items, long BatchSize, Remaind
         : (items / BatchSize) + (items % BatchSize > 0 && Remainder != Remainder.Drop ? 1 : 0);
 
     /// <summary>The step after the last that a request can get; null where nothing bounds it.</summary>
-    public long? EndStep(EpochRequest request)
+    public long? EndStep(Traversal request)
     {
-        long? asked = request.Steps is { } steps ? (long)Int128.Min((Int128)request.FirstStep + steps, long.MaxValue) : null;
+        long? asked = request.Steps is { } steps ? (long)Int128.Min((Int128)request.Start.Step + steps, long.MaxValue) : null;
         return asked is { } end && TotalSteps is { } total ? Math.Min(end, total) : asked ?? TotalSteps;
     }
 }

@@ -1,152 +1,127 @@
 using System.Collections.Immutable;
 using DataFeed.Core.Errors;
 using DataFeed.Core.Feeds;
-using DataFeed.Core.Sharing;
-using DataFeed.Tensors;
 
 namespace DataFeed.Core.Epochs;
 
 /// <summary>A checked request and all that follows from it: what each step of the epoch is. Immutable and thread-safe.</summary>
-/// <remarks>Holds no generator instance: every <see cref="Open"/> makes a new one.</remarks>
-public sealed class EpochPlan
+/// <remarks>Runs nothing. Keeps its feed open until it is disposed, which is when no reader of it is left.</remarks>
+public sealed class EpochPlan : IDisposable
 {
-    internal EpochPlan(EpochRequest request, Feed feed, FeedParameters parameters, EpochLength length)
+    private readonly FeedLease _lease;
+
+    private EpochPlan(Traversal request, FeedLease lease, EpochLength length)
     {
-        Feed = feed;
-        Parameters = parameters;
-        Seed = request.Seed;
-        Epoch = request.Epoch;
+        _lease = lease;
+        Request = request;
         BatchSize = length.BatchSize;
-        FirstStep = request.FirstStep;
-        FirstState = request.FirstState;
-        RequestedSteps = request.Steps;
-        Delivery = request.Delivery;
-        WorldSize = Math.Max(request.WorldSize, 1);
-        Remainder = request.Remainder;
-        Items = length.Items;
         EndStep = length.EndStep(request);
-        Definition = feed.Define(parameters);
-        Schema = feed.SchemaOf(parameters);
+        WorldSize = Math.Max(request.WorldSize, 1);
+        Indexed = Opened.Source is { } source ? new IndexedEpoch(this, source) : null;
     }
 
+    /// <summary>What was asked for.</summary>
+    public Traversal Request { get; }
+
+    /// <summary>The feed that it traverses, with its parameters.</summary>
+    public OpenedFeed Opened => _lease.Opened;
+
     /// <summary>The feed that it traverses.</summary>
-    public Feed Feed { get; }
-
-    /// <summary>The generator function's arguments, defaults included.</summary>
-    public FeedParameters Parameters { get; }
-
-    /// <summary>Part of what fixes its order.</summary>
-    public ulong Seed { get; }
-
-    /// <summary>Zero-based number of the epoch. Part of what fixes its order.</summary>
-    public long Epoch { get; }
+    public Feed Feed => Opened.Feed;
 
     /// <summary>Rows of a full global batch; 0 where the generator makes its own batches.</summary>
     public long BatchSize { get; }
 
     /// <summary>Zero-based step that it starts at.</summary>
-    public long FirstStep { get; }
-
-    /// <summary>What the generator saved before <see cref="FirstStep"/>; empty where it did not.</summary>
-    public ReadOnlyMemory<byte> FirstState { get; }
+    public long FirstStep => Request.Start.Step;
 
     /// <summary>Steps it will deliver from <see cref="FirstStep"/> on: the fewer of those asked for and those there are. Null where unknown.</summary>
-    public long? Steps => Feed.IsInfinite || Items is not null ? EndStep - FirstStep : null;
-
-    /// <summary>Steps asked for; null: all there are.</summary>
-    public long? RequestedSteps { get; }
+    public long? Steps => Feed.IsInfinite || Opened.Items is not null ? EndStep - FirstStep : null;
 
     /// <summary>How it reaches several consumers.</summary>
-    public Delivery Delivery { get; }
+    public Delivery Delivery => Request.Delivery;
 
     /// <summary>Number of ranks, 1 or more.</summary>
     public long WorldSize { get; }
 
     /// <summary>What happens to rows that do not fill a batch.</summary>
-    public Remainder Remainder { get; }
+    public Remainder Remainder => Request.Remainder;
 
     /// <summary>Whether any step is reached in constant time.</summary>
     public bool IsSeekable => Feed.IsSeekable;
 
     /// <summary>Identity of the feed's definition and parameters, in lower-case hexadecimal.</summary>
-    public string Fingerprint => Definition.Fingerprint;
-
-    /// <summary>What the fingerprint covers, part by part.</summary>
-    public FeedDefinition Definition { get; }
+    public string Fingerprint => Opened.Fingerprint;
 
     /// <summary>Tensors of its batches, batch axis included; empty where only a running generator can tell.</summary>
-    public ImmutableArray<TensorSpec> Schema { get; }
-
-    /// <summary>Batches or samples that the feed says it has.</summary>
-    internal long? Items { get; }
+    public ImmutableArray<TensorSpec> Schema => Opened.Schema;
 
     /// <summary>The step after the last that can be delivered, where a bound is known.</summary>
     internal long? EndStep { get; }
 
+    /// <summary>What each step is; null where only a running generator can tell.</summary>
+    internal IndexedEpoch? Indexed { get; }
+
     /// <summary>Ranks that share a batch.</summary>
-    internal long WorldsPerBatch => Delivery == Delivery.Split ? WorldSize : 1;
+    internal long RanksPerBatch => Delivery == Delivery.Split ? WorldSize : 1;
 
     /// <summary>Whether an instance makes global batches only, of which each rank gets a slice.</summary>
     internal bool NeedsCutting => Delivery == Delivery.Split && !Feed.IsSeekable;
 
-    /// <summary>Checks a request against the feeds. Opens the source of an indexed feed, which may read files.</summary>
+    /// <summary>Checks a request against the feeds, and opens its feed, which may read files.</summary>
     /// <param name="feeds">The feeds to choose from.</param>
     /// <param name="request">What is asked for.</param>
+    /// <param name="start">Tells where to start, once the feed is open, in place of the request; what it throws is thrown on. Null: as requested.</param>
+    /// <param name="cancellationToken">Ends the wait for the feed.</param>
+    /// <returns>The plan. The caller disposes it.</returns>
     /// <exception cref="FeedException">
     /// The request is refused. The message lists everything that is wrong; the error is that of the first. Or
     /// <see cref="FeedError.GeneratorFailed"/>: the feed failed to tell its count, schema or samples; a retry may help.
     /// </exception>
-    public static EpochPlan Create(FeedCollection feeds, EpochRequest request)
+    public static async Task<EpochPlan> CreateAsync(
+        FeedCollection feeds, Traversal request, Func<OpenedFeed, EpochPosition>? start = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(feeds);
         ArgumentNullException.ThrowIfNull(request);
-        return EpochRequestRules.Check(feeds, request);
+        var (feed, parameters) = TraversalRules.Resolve(feeds, request);
+        var lease = await feed.OpenAsync(parameters, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return Create(lease, start is null ? request : request with { Start = start(lease.Opened) });
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    private static EpochPlan Create(FeedLease lease, Traversal request)
+    {
+        var feed = lease.Opened.Feed;
+        var length = new EpochLength(lease.Opened.Items, request.BatchSize > 0 ? request.BatchSize : feed.BatchSize, request.Remainder);
+        TraversalRules.Check(feed, request, length);
+        return new EpochPlan(request, lease, length);
     }
 
     /// <summary>How a reading ends that delivered all from one step up to another.</summary>
     /// <param name="firstStep">Where it began.</param>
     /// <param name="step">The step after the last.</param>
     /// <exception cref="FeedException"><see cref="FeedError.CursorOutOfRange"/>: the feed ended before the first step.</exception>
-    public EpochEnd EndAt(long firstStep, long step)
+    public TraversalEnd EndAt(long firstStep, long step)
     {
         if (step < firstStep)
         {
             throw EpochErrors.EndedBefore(Feed.Name, firstStep, step);
         }
 
-        var reason = RequestedSteps is { } asked
+        var reason = Request.Steps is { } asked
             ? step - FirstStep == asked ? EndReason.StepsReached : EndReason.ExhaustedEarly
             : EndStep is null || step == EndStep ? EndReason.Completed : EndReason.ExhaustedEarly;
         return new(step - firstStep, reason, step);
     }
 
-    /// <summary>Makes a new generator instance and starts it in the background.</summary>
-    /// <param name="rank">Whose rows to read: 0 to <see cref="WorldSize"/> - 1.</param>
-    /// <param name="firstStep">
-    /// Step to start at: <see cref="FirstStep"/> up to the end, the end included. A seekable feed gets there at once; for others
-    /// the new instance runs from its start, or from what an earlier one saved, and what lies before is thrown away.
-    /// </param>
-    /// <param name="options">Bounds on what is made before it is asked for.</param>
-    /// <param name="census">Counts the instance, from now until it is disposed.</param>
-    /// <param name="state">What an instance saved before <paramref name="firstStep"/>: <see cref="EpochBatch.State"/>. Default: nothing.</param>
-    /// <returns>The reader that owns the instance. The caller disposes it.</returns>
-    /// <exception cref="FeedException">
-    /// As <see cref="RequireInside"/>. Where the end is unknown, <see cref="FeedError.CursorOutOfRange"/> comes
-    /// from the reader.
-    /// </exception>
-    public EpochReader Open(
-        long rank, long firstStep, ReadAheadOptions options, GeneratorCensus census, ReadOnlyMemory<byte> state = default)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(census);
-        RequireInside(rank, firstStep);
-        return NeedsCutting
-            ? SharedEpoch.OpenAlone(this, rank, firstStep, state, options, census)
-            : new EpochReader(this, firstStep, new EpochProducer(
-                this, Delivery == Delivery.Split ? rank : 0, firstStep, StartFor(firstStep, state), options, census));
-    }
-
-    /// <summary>Refuses a rank outside the world and a position outside the epoch, as <see cref="Open"/> does.</summary>
+    /// <summary>Refuses a rank outside the world and a position outside the epoch.</summary>
     /// <param name="rank">0 to <see cref="WorldSize"/> - 1.</param>
     /// <param name="firstStep"><see cref="FirstStep"/> up to the end, the end included.</param>
     /// <exception cref="FeedException">
@@ -175,10 +150,6 @@ public sealed class EpochPlan
         failures.ThrowIfAny();
     }
 
-    /// <summary>Where an instance begins that is to deliver from a step on.</summary>
-    internal StartPosition StartFor(long firstStep, ReadOnlyMemory<byte> state) =>
-        !Feed.Recipe.IsSavable ? default
-        : !state.IsEmpty ? new(firstStep, state)
-        : !FirstState.IsEmpty ? new(FirstStep, FirstState)
-        : default;
+    /// <summary>Lets go of the feed. Again: does nothing.</summary>
+    public void Dispose() => _lease.Dispose();
 }

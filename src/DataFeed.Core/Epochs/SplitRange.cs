@@ -1,5 +1,3 @@
-using DataFeed.Tensors;
-
 namespace DataFeed.Core.Epochs;
 
 /// <summary>The rows of one global batch that a rank gets.</summary>

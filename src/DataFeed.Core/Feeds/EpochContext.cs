@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DataFeed.Core.Order;
 
 namespace DataFeed.Core.Feeds;
@@ -6,6 +7,8 @@ namespace DataFeed.Core.Feeds;
 /// <remarks>One for each generator instance. Thread-safe.</remarks>
 public sealed class EpochContext
 {
+    private readonly ConcurrentDictionary<(ulong Stage, long Count), Permutation> _orders = [];
+
     /// <summary>Name of the feed.</summary>
     public required string Feed { get; init; }
 
@@ -24,7 +27,14 @@ public sealed class EpochContext
     /// <summary>Fires when the instance is no longer wanted. A generator that waits for anything heeds it.</summary>
     public CancellationToken CancellationToken { get; init; }
 
-    /// <summary>The random numbers of one sample: the same whatever the batch size, the world size and the thread.</summary>
-    /// <param name="sampleIndex">Index of the sample in the feed's order before shuffling, or of the batch if the feed makes batches.</param>
+    /// <summary>
+    /// The random numbers that a generator function draws for one sample: the same whatever the batch size, the world size and the thread. Sources
+    /// and stages of a pipeline take theirs from <see cref="SampleRow.Random"/>.
+    /// </summary>
+    /// <param name="sampleIndex">Index of the sample, or of the batch if the feed makes batches.</param>
     public KeyedRandom Random(long sampleIndex) => new(Seed, Epoch, sampleIndex);
+
+    /// <summary>The order that a shuffling stage has in this epoch.</summary>
+    internal Permutation OrderOf(ulong stage, long count) =>
+        _orders.GetOrAdd((stage, count), static (key, epoch) => Permutation.OfStage(epoch.Seed, epoch.Epoch, key.Count, key.Stage), this);
 }

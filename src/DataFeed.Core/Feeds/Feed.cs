@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using DataFeed.Core.Errors;
-using DataFeed.Tensors;
 
 namespace DataFeed.Core.Feeds;
 
@@ -8,22 +7,23 @@ namespace DataFeed.Core.Feeds;
 /// <remarks>Immutable and thread-safe. Made by <see cref="FeedCollection"/>.</remarks>
 public sealed class Feed
 {
-    private readonly FeedOptions _options;
+    private readonly OpenedFeeds _opened;
 
-    internal Feed(string name, FeedRecipe recipe, FeedOptions options)
+    internal Feed(string name, FeedContent content, FeedOptions options)
     {
         Name = name;
-        Recipe = recipe;
-        _options = options;
+        Content = content;
+        Options = options;
         Parameters = options.Parameters;
         DefaultParameters = Resolve(ImmutableDictionary<string, string>.Empty);
+        _opened = new(this);
     }
 
     /// <summary>Unique within its collection.</summary>
     public string Name { get; }
 
     /// <summary>For people. May be empty.</summary>
-    public string Description => _options.Description;
+    public string Description => Options.Description;
 
     /// <summary>The arguments it takes, in the order of their declaration.</summary>
     public ImmutableArray<FeedParameter> Parameters { get; }
@@ -32,29 +32,23 @@ public sealed class Feed
     public FeedParameters DefaultParameters { get; }
 
     /// <summary>Changes whenever it generates something else than before.</summary>
-    public string Version => _options.Version;
-
-    /// <summary>The tensors of its batches with default parameters, batch axis included; empty where only a running generator can tell.</summary>
-    /// <exception cref="FeedException"><see cref="FeedError.GeneratorFailed"/>: an indexed source does not open.</exception>
-    public ImmutableArray<TensorSpec> Schema => SchemaOf(DefaultParameters);
+    public string Version => Options.Version;
 
     /// <summary>Whether any step is reached in constant time, and a rank can read its own rows alone.</summary>
-    public bool IsSeekable => Recipe.IsSeekable;
+    public bool IsSeekable => Content.IsSeekable;
 
     /// <summary>Whether it never ends and so needs steps.</summary>
-    public bool IsInfinite => _options.IsInfinite;
+    public bool IsInfinite => Options.IsInfinite;
 
     /// <summary>Whether every instance generates the same. If not, an epoch is read once, from its start to its end, and cannot be resumed.</summary>
-    public bool IsDeterministic => _options.IsDeterministic;
+    public bool IsDeterministic => Options.IsDeterministic;
 
     /// <summary>Rows in a batch where the request does not say; 0 where the generator makes its own batches.</summary>
-    public int BatchSize => Recipe.BatchSize;
+    public int BatchSize => Content.BatchSize;
 
-    /// <summary>Rows in an epoch with default parameters, where known.</summary>
-    /// <exception cref="FeedException"><see cref="FeedError.GeneratorFailed"/>: an indexed source does not open.</exception>
-    public long? Rows => Recipe.MakesBatches ? null : ItemsOf(DefaultParameters);
+    internal FeedContent Content { get; }
 
-    internal FeedRecipe Recipe { get; }
+    internal FeedOptions Options { get; }
 
     /// <summary>Checks arguments and gives the default for those left out.</summary>
     /// <param name="given">Texts by name.</param>
@@ -68,25 +62,19 @@ public sealed class Feed
         return parameters;
     }
 
-    /// <summary>
-    /// Identity of what it generates with these parameters: lower-case hexadecimal of the first 16 bytes of a SHA-256. It changes
-    /// with the name, the kind, the version, the schema, the count, the identity of what an indexed source reads, the declared
-    /// determinism and any parameter.
-    /// </summary>
+    /// <summary>Opens it with parameters: once for all that ask. Reads what an indexed source reads to open.</summary>
     /// <param name="parameters">Resolved by this feed.</param>
-    /// <exception cref="FeedException"><see cref="FeedError.GeneratorFailed"/>: an indexed source does not open.</exception>
-    public string Fingerprint(FeedParameters parameters)
+    /// <param name="cancellationToken">Ends the wait; the opening goes on for others.</param>
+    /// <returns>A lease. The caller disposes it.</returns>
+    /// <exception cref="FeedException"><see cref="FeedError.GeneratorFailed"/>: it failed to tell its count, schema or samples; the next call tries again.</exception>
+    public Task<FeedLease> OpenAsync(FeedParameters parameters, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return Define(parameters).Fingerprint;
+        return _opened.OpenAsync(parameters, cancellationToken);
     }
 
-    internal FeedDefinition Define(FeedParameters parameters) => FeedDefinition.Of(this, parameters);
+    internal void Close() => _opened.Close();
 
     internal FeedParameters Resolve(IReadOnlyDictionary<string, string> given, RequestFailures failures) =>
         FeedParameters.Resolve(Name, Parameters, given, failures);
-
-    internal ImmutableArray<TensorSpec> SchemaOf(FeedParameters parameters) => Recipe.Schema(Name, parameters);
-
-    internal long? ItemsOf(FeedParameters parameters) => Recipe.Items(Name, parameters);
 }

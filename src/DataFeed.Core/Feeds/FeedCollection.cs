@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
 using DataFeed.Core.Batches;
-using DataFeed.Core.Epochs;
 using DataFeed.Core.Errors;
 
 namespace DataFeed.Core.Feeds;
@@ -12,7 +11,7 @@ namespace DataFeed.Core.Feeds;
 /// first. Every <c>Add</c> throws an <see cref="ArgumentException"/> where the name is taken or not possible, or the options
 /// contradict each other.
 /// </remarks>
-public sealed class FeedCollection : IReadOnlyCollection<Feed>
+public sealed class FeedCollection : IReadOnlyCollection<Feed>, IDisposable
 {
     private readonly SortedDictionary<string, Feed> _feeds = new(StringComparer.Ordinal);
 
@@ -37,14 +36,14 @@ public sealed class FeedCollection : IReadOnlyCollection<Feed>
     public FeedCollection Add(string name, Func<EpochContext, IEnumerable<Batch>> function, FeedOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return Add(name, new BatchRecipe(Iteration.Of(function), options ?? new()), options);
+        return Add(name, new BatchFunction(Iteration.Of(function)), options);
     }
 
     /// <inheritdoc cref="Add(string, Func{EpochContext, IEnumerable{Batch}}, FeedOptions?)"/>
     public FeedCollection Add(string name, Func<EpochContext, IAsyncEnumerable<Batch>> function, FeedOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return Add(name, new BatchRecipe(Iteration.Of(function), options ?? new()), options);
+        return Add(name, new BatchFunction(Iteration.Of(function)), options);
     }
 
     /// <summary>Adds a generator of batches that saves its position, so that resuming does not run it from its start.</summary>
@@ -59,7 +58,7 @@ public sealed class FeedCollection : IReadOnlyCollection<Feed>
         string name, Func<EpochContext, ReadOnlyMemory<byte>, ISavableGenerator> function, FeedOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return Add(name, new SavableRecipe(function, options ?? new()), options);
+        return Add(name, new SavableFunction(function), options);
     }
 
     /// <summary>Adds a function that generates samples, to be batched.</summary>
@@ -73,7 +72,7 @@ public sealed class FeedCollection : IReadOnlyCollection<Feed>
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        return Add(name, new SampleRecipe(Iteration.Of(function), batchSize, options ?? new()), options);
+        return Add(name, new SampleFunction(Iteration.Of(function), batchSize), options);
     }
 
     /// <inheritdoc cref="AddSamples(string, Func{EpochContext, IEnumerable{Sample}}, int, FeedOptions?)"/>
@@ -82,32 +81,33 @@ public sealed class FeedCollection : IReadOnlyCollection<Feed>
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        return Add(name, new SampleRecipe(Iteration.Of(function), batchSize, options ?? new()), options);
+        return Add(name, new SampleFunction(Iteration.Of(function), batchSize), options);
     }
 
     /// <summary>Adds a source whose samples are reached by index: any step in constant time, and every delivery.</summary>
     /// <param name="name">What requests call it.</param>
     /// <param name="open">
-    /// Opens the source, at the first use of its parameters; the 16 used last are kept and shared. What it throws is told to the
-    /// requester, and the next use tries again. It is not given the parameter <c>shuffle</c>.
+    /// Opens the source with parameters, on a pool thread, once for all epochs that use them. The feed disposes the source when none has used it for
+    /// a while. What it throws is told to the requester, and the next use tries again.
     /// </param>
     /// <param name="batchSize">Rows in a batch where the request does not say; 1 or more.</param>
-    /// <param name="shuffle">Default of the parameter <c>shuffle</c>, which every such feed has.</param>
-    /// <param name="options">No count: the source says it. A schema spares opening the source to tell it, and must be the source's. Default: no further parameters.</param>
+    /// <param name="options">No count: the source says it. A schema must be the source's. Default: no parameters.</param>
     /// <returns>This collection.</returns>
     public FeedCollection AddIndexed(
-        string name, Func<FeedParameters, IIndexedSource> open, int batchSize, bool shuffle, FeedOptions? options = null)
+        string name, Func<FeedParameters, CancellationToken, ValueTask<IIndexedSource>> open, int batchSize, FeedOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(open);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        options ??= new();
-        if (options.Count is not null || options.IsInfinite)
-        {
-            throw new ArgumentException($"Feed \"{name}\" is indexed: its source says how many samples there are.", nameof(options));
-        }
+        return options is { Count: not null } or { IsInfinite: true }
+            ? throw new ArgumentException($"Feed \"{name}\" is indexed: its source says how many samples there are.", nameof(options))
+            : Add(name, new IndexedSamples(open, batchSize), options);
+    }
 
-        options = options with { Parameters = options.Parameters.Insert(0, IndexedRecipe.ShuffleParameter(shuffle)) };
-        return Add(name, new IndexedRecipe(open, batchSize, options), options);
+    /// <inheritdoc cref="AddIndexed(string, Func{FeedParameters, CancellationToken, ValueTask{IIndexedSource}}, int, FeedOptions?)"/>
+    public FeedCollection AddIndexed(string name, Func<FeedParameters, IIndexedSource> open, int batchSize, FeedOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        return AddIndexed(name, (parameters, _) => new(open(parameters)), batchSize, options);
     }
 
     /// <summary>Looks a feed up.</summary>
@@ -116,6 +116,15 @@ public sealed class FeedCollection : IReadOnlyCollection<Feed>
     {
         ArgumentNullException.ThrowIfNull(name);
         return _feeds.GetValueOrDefault(name) ?? throw new FeedException(FeedError.FeedNotFound, NotFound(name));
+    }
+
+    /// <summary>Disposes the sources that no epoch uses. Those in use are disposed with the process.</summary>
+    public void Dispose()
+    {
+        foreach (var feed in _feeds.Values)
+        {
+            feed.Close();
+        }
     }
 
     /// <inheritdoc/>
@@ -135,7 +144,7 @@ public sealed class FeedCollection : IReadOnlyCollection<Feed>
         return null;
     }
 
-    private FeedCollection Add(string name, FeedRecipe recipe, FeedOptions? options)
+    private FeedCollection Add(string name, FeedContent content, FeedOptions? options)
     {
         NameRule.Check(name, "feed");
         options ??= new();
@@ -144,7 +153,7 @@ public sealed class FeedCollection : IReadOnlyCollection<Feed>
             throw new ArgumentException($"Feed \"{name}\": {violation}", nameof(options));
         }
 
-        if (!_feeds.TryAdd(name, new Feed(name, recipe, options)))
+        if (!_feeds.TryAdd(name, new Feed(name, content, options)))
         {
             throw new ArgumentException($"There is a feed \"{name}\" already.", nameof(name));
         }

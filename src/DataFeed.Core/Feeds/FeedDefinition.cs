@@ -26,22 +26,21 @@ public sealed class FeedDefinition
     /// </summary>
     public ImmutableArray<KeyValuePair<string, string>> Parts { get; }
 
-    internal static FeedDefinition Of(Feed feed, FeedParameters parameters)
+    internal static FeedDefinition Of(OpenedFeed opened, string source)
     {
-        var schema = feed.SchemaOf(parameters);
-        var count = feed.ItemsOf(parameters)?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
-        var source = feed.Recipe.SourceIdentity(feed.Name, parameters);
+        var feed = opened.Feed;
+        var count = opened.Items?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
         var text = new StringBuilder("datafeed feed 1\n");
         Append(text, "name", feed.Name);
-        Append(text, "kind", feed.Recipe.Kind);
+        Append(text, "kind", feed.Content.Name);
         Append(text, "version", feed.Version);
         Append(text, "count", count);
-        foreach (var tensor in schema)
+        foreach (var tensor in opened.Schema)
         {
             Append(text, "tensor", tensor.ToString());
         }
 
-        foreach (var (name, value) in parameters)
+        foreach (var (name, value) in opened.Parameters)
         {
             Append(text, "parameter", name);
             Append(text, "value", value);
@@ -61,10 +60,10 @@ public sealed class FeedDefinition
         return new(
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, FingerprintBytes)),
             [
-                new("kind", feed.Recipe.Kind),
+                new("kind", feed.Content.Name),
                 new("version", feed.Version),
                 new("count", count),
-                new("schema", string.Join(", ", schema)),
+                new("schema", string.Join(", ", opened.Schema)),
                 new("source", source),
                 new("deterministic", feed.IsDeterministic ? "yes" : "no"),
             ]);

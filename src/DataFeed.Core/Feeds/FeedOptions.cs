@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DataFeed.Tensors;
 
 namespace DataFeed.Core.Feeds;
 

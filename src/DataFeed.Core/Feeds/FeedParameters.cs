@@ -76,6 +76,9 @@ public sealed class FeedParameters : IReadOnlyCollection<KeyValuePair<string, st
     /// <summary>The same without one.</summary>
     internal FeedParameters Without(string name) => new(_values.Remove(name));
 
+    /// <summary>Equal for equal values, and for no others.</summary>
+    internal string ToKey() => string.Join('\n', this.Select(parameter => $"{parameter.Key} {parameter.Value.Length} {parameter.Value}"));
+
     private T Value<T>(string name) =>
         _values.GetValueOrDefault(name) is T value
             ? value

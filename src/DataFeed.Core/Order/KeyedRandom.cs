@@ -25,6 +25,21 @@ public struct KeyedRandom
         _step = StepOf(key + Mixing.Golden);
     }
 
+    /// <summary>Starts the numbers of one sample at one stage of a pipeline in one epoch.</summary>
+    internal KeyedRandom(ulong seed, long epoch, SampleKey sample, ulong stage, long stream)
+        : this(Mixing.Key(Mixing.StageDomain, seed, epoch, sample.Index), sample.Source, stage, stream)
+    {
+    }
+
+    private KeyedRandom(ulong key, ulong source, ulong stage, long stream)
+    {
+        key = Mixing.Mix((key ^ source) + Mixing.Golden);
+        key = Mixing.Mix((key ^ stage) + Mixing.Golden);
+        key = Mixing.Mix((key ^ (ulong)stream) + Mixing.Golden);
+        _state = Mixing.Mix(key);
+        _step = StepOf(key + Mixing.Golden);
+    }
+
     /// <summary>Starts at a given state with a given step. With <see cref="Mixing.Golden"/> it is SplitMix64 itself.</summary>
     internal KeyedRandom(ulong state, ulong step)
     {

@@ -12,6 +12,9 @@ internal static class Mixing
     /// <summary>The domain of permutations.</summary>
     public const ulong PermutationDomain = 0x7065726D75746521;
 
+    /// <summary>The domain of samples at the stages of a pipeline.</summary>
+    public const ulong StageDomain = 0x7374616765732121;
+
     /// <summary>The finalizer of SplitMix64: a bijection in which every input bit sways every output bit.</summary>
     public static ulong Mix(ulong value)
     {

@@ -25,11 +25,16 @@ public sealed class Permutation
     /// <param name="count">How many there are to order: 0 to <see cref="MaxCount"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is out of range.</exception>
     public Permutation(ulong seed, long epoch, long count)
+        : this(Mixing.Key(Mixing.PermutationDomain, seed, epoch, count), count)
+    {
+    }
+
+    private Permutation(ulong key, long count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxCount);
         Count = count;
-        var random = new KeyedRandom(Mixing.Key(Mixing.PermutationDomain, seed, epoch, count), Mixing.Golden);
+        var random = new KeyedRandom(key, Mixing.Golden);
         if (count <= SmallPermutation.MaxCount)
         {
             _small = new SmallPermutation(ref random, (int)count);
@@ -44,6 +49,19 @@ public sealed class Permutation
             _keys[round] = random.NextUInt64();
         }
     }
+
+    /// <summary>Fixes the order that a shuffling stage of a pipeline has.</summary>
+    /// <param name="seed">Any number.</param>
+    /// <param name="epoch">Zero-based number of the epoch.</param>
+    /// <param name="count">How many samples the stage orders: 0 to <see cref="MaxCount"/>.</param>
+    /// <param name="stage">The stage's name.</param>
+    /// <param name="number">Which of the stages of that name in its pipeline it is, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is out of range.</exception>
+    public static Permutation OfStage(ulong seed, long epoch, long count, string stage, int number = 0) =>
+        OfStage(seed, epoch, count, StageKey.OfStage(stage, number));
+
+    internal static Permutation OfStage(ulong seed, long epoch, long count, ulong stage) =>
+        new(Mixing.Mix((Mixing.Key(Mixing.PermutationDomain, seed, epoch, count) ^ stage) + Mixing.Golden), count);
 
     /// <summary>How many are ordered.</summary>
     public long Count { get; }

@@ -3,9 +3,15 @@ using DataFeed.Core.Feeds;
 namespace DataFeed.Core.Pipelines;
 
 /// <summary>Indexed sources made of others. Each step keeps samples reachable by index, so an epoch over a pipeline is resumed in constant time too.</summary>
-/// <remarks>Lazy: nothing is read before a batch needs it, and nothing is kept. What a pipeline is made of is part of its feed's fingerprint.</remarks>
+/// <remarks>
+/// Lazy: nothing is read before a batch needs it, and nothing is kept. What a pipeline is made of is part of its feed's fingerprint. A stage takes
+/// over the source that it is given, and disposes it with itself.
+/// </remarks>
 public static class IndexedPipeline
 {
+    /// <summary>The name of a shuffling stage that is given none.</summary>
+    public const string ShuffleStage = "shuffle";
+
     /// <summary>The first samples of a source; all, where it has fewer.</summary>
     /// <param name="source">The source.</param>
     /// <param name="count">How many, 0 or more.</param>
@@ -38,14 +44,16 @@ public static class IndexedPipeline
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(other);
         return source.Schema.SequenceEqual(other.Schema)
-            ? new ConcatenatedSource(source, other)
+            ? new ConcatenatedSource(source, StageSource.Renumber(other, StageSource.CountNames(source)))
             : throw new ArgumentException(
                 $"The sources have the tensors [{string.Join(", ", source.Schema)}] and [{string.Join(", ", other.Schema)}]; they must be the same.", nameof(other));
     }
 
     /// <summary>A source's samples, each changed in place.</summary>
     /// <param name="source">The source.</param>
-    /// <param name="name">Names what is done, with its version: part of the fingerprint, since code cannot be compared. Not empty.</param>
+    /// <param name="name">
+    /// Names what is done, with its version: part of the fingerprint, since code cannot be compared, and of what its random numbers hang on. Not empty.
+    /// </param>
     /// <param name="transform">Does it.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
     public static IIndexedSource Map(this IIndexedSource source, string name, SampleTransform transform)
@@ -53,6 +61,17 @@ public static class IndexedPipeline
         ArgumentNullException.ThrowIfNull(source);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(transform);
-        return new MappedSource(source, name, transform);
+        return new MappedSource(source, name, StageSource.CountNames(source).GetValueOrDefault(name), transform);
+    }
+
+    /// <summary>A source's samples in an order of each epoch's own: a function of seed, epoch and the stage's name.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="name">Tells shuffles of one pipeline apart. Default: "shuffle".</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    public static IIndexedSource Shuffle(this IIndexedSource source, string name = ShuffleStage)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return new ShuffledSource(source, name, StageSource.CountNames(source).GetValueOrDefault(name));
     }
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using DataFeed.Tensors;
 
 namespace DataFeed.Ledger.Schema;
 

@@ -1,5 +1,3 @@
-using DataFeed.Tensors;
-
 namespace DataFeed.Ledger;
 
 /// <summary>What the ledger's records prove about one epoch: which steps were delivered and acknowledged once, more often, never.</summary>

@@ -55,6 +55,9 @@ public enum DataFeedError
     /// <summary>A batch is larger than the server or the client allows. Not retryable.</summary>
     BatchTooLarge,
 
+    /// <summary>A batch's checksum does not fit its bytes: they were damaged on their way. Retryable, from the last cursor.</summary>
+    BatchDamaged,
+
     /// <summary>A message came that the contract does not allow at this point. Not retryable.</summary>
     ProtocolViolation,
 
@@ -63,6 +66,24 @@ public enum DataFeedError
 
     /// <summary>The ledger does not answer: no step can be claimed or acknowledged. Retryable; nothing is lost.</summary>
     LedgerUnavailable,
+
+    /// <summary>The ledger's content cannot be read. Not retryable; its file or database needs repair.</summary>
+    LedgerDamaged,
+
+    /// <summary>The feed's data is still being opened. Retryable.</summary>
+    FeedOpening,
+
+    /// <summary>The server holds or does as much as it may; the message names the limit. Retryable, here later or on another server.</summary>
+    ServerBusy,
+
+    /// <summary>The caller's own limit is reached; the message names it. Not retryable before something of the caller's has ended.</summary>
+    QuotaExceeded,
+
+    /// <summary>The call lacks valid credentials. Not retryable.</summary>
+    Unauthenticated,
+
+    /// <summary>The caller may not do this. Not retryable.</summary>
+    PermissionDenied,
 
     /// <summary>The server is shutting down. Retryable, on this address or another.</summary>
     ServerStopping,

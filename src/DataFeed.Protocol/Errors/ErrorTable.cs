@@ -27,9 +27,16 @@ public static class ErrorTable
         DataFeedError.GeneratorFailed => StatusCode.Aborted,
         DataFeedError.SchemaChanged => StatusCode.Aborted,
         DataFeedError.BatchTooLarge => StatusCode.ResourceExhausted,
+        DataFeedError.BatchDamaged => StatusCode.DataLoss,
         DataFeedError.ProtocolViolation => StatusCode.InvalidArgument,
         DataFeedError.RankAbsent => StatusCode.Aborted,
         DataFeedError.LedgerUnavailable => StatusCode.Unavailable,
+        DataFeedError.LedgerDamaged => StatusCode.DataLoss,
+        DataFeedError.FeedOpening => StatusCode.Unavailable,
+        DataFeedError.ServerBusy => StatusCode.ResourceExhausted,
+        DataFeedError.QuotaExceeded => StatusCode.ResourceExhausted,
+        DataFeedError.Unauthenticated => StatusCode.Unauthenticated,
+        DataFeedError.PermissionDenied => StatusCode.PermissionDenied,
         DataFeedError.ServerStopping => StatusCode.Unavailable,
         DataFeedError.Unavailable => StatusCode.Unavailable,
         DataFeedError.DeadlineExceeded => StatusCode.DeadlineExceeded,
@@ -42,7 +49,7 @@ public static class ErrorTable
     /// <param name="error">What went wrong.</param>
     public static bool IsRetryable(DataFeedError error) =>
         error is DataFeedError.RankAbsent or DataFeedError.LedgerUnavailable
-            or DataFeedError.ServerStopping or DataFeedError.Unavailable or DataFeedError.DeadlineExceeded;
+            or DataFeedError.BatchDamaged or DataFeedError.FeedOpening or DataFeedError.ServerBusy or DataFeedError.ServerStopping or DataFeedError.Unavailable or DataFeedError.DeadlineExceeded;
 
     /// <summary>The error behind a failed call: the trailer's name, or what the bare status says where there is none.</summary>
     /// <param name="exception">What a gRPC call threw. Not a cancellation: the caller tells those apart first.</param>
@@ -67,6 +74,8 @@ public static class ErrorTable
             StatusCode.DeadlineExceeded => DataFeedError.DeadlineExceeded,
             StatusCode.Unimplemented => DataFeedError.ServerIncompatible,
             StatusCode.ResourceExhausted => DataFeedError.BatchTooLarge,
+            StatusCode.Unauthenticated => DataFeedError.Unauthenticated,
+            StatusCode.PermissionDenied => DataFeedError.PermissionDenied,
             _ => DataFeedError.ServerFailed,
         };
     }

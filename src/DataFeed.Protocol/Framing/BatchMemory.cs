@@ -1,13 +1,11 @@
-using DataFeed.Protocol.V1;
-
 namespace DataFeed.Protocol.Framing;
 
-/// <summary>Where the bytes of one received batch go: one region for each tensor, in the header's order.</summary>
+/// <summary>Where the bytes of one received batch go: one region for each tensor, in the layout's order.</summary>
 /// <remarks>Whoever holds the batch disposes it, once. After that its spans are invalid.</remarks>
 public abstract class BatchMemory : IDisposable
 {
-    /// <summary>The region of one tensor, exactly as long as the header says.</summary>
-    /// <param name="index">Position in <see cref="BatchHeader.Tensors"/>.</param>
+    /// <summary>The region of one tensor, exactly as long as the layout says.</summary>
+    /// <param name="index">Position in <see cref="BatchLayout.Tensors"/>.</param>
     public abstract Span<byte> Tensor(int index);
 
     /// <summary>Gives the memory back.</summary>

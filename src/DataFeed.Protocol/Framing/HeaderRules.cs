@@ -6,9 +6,6 @@ namespace DataFeed.Protocol.Framing;
 /// <summary>What a batch header must keep to before memory is given for it. The sender may be any server, or garbage.</summary>
 internal static class HeaderRules
 {
-    private const int MaxTensors = 4096;
-    private const int MaxAxes = 32;
-
     /// <exception cref="DataFeedException">
     /// <see cref="DataFeedError.BatchTooLarge"/> or <see cref="DataFeedError.ProtocolViolation"/>, naming step, tensor and rule.
     /// </exception>
@@ -16,8 +13,7 @@ internal static class HeaderRules
     {
         if (header.TotalBytes > maxBatchBytes)
         {
-            throw new DataFeedException(DataFeedError.BatchTooLarge,
-                $"Batch at step {header.Step} has {header.TotalBytes} bytes; this client takes {maxBatchBytes} at most.");
+            throw TooLarge(header.Step, header.TotalBytes, maxBatchBytes);
         }
 
         if (header.Step < 0 || header.Rows < 0 || header.TotalBytes < 0)
@@ -25,25 +21,24 @@ internal static class HeaderRules
             throw Broken(header, "a negative step, row count or size");
         }
 
-        if (header.Tensors.Count > MaxTensors)
+        if (header.Tensors.Count > BatchLayout.MaxTensors)
         {
-            throw Broken(header, $"more than {MaxTensors} tensors");
+            throw Broken(header, $"more than {BatchLayout.MaxTensors} tensors");
         }
 
         var end = 0L;
         foreach (var tensor in header.Tensors)
         {
-            if (tensor.Offset != WireTypes.Align(end))
-            {
-                throw Broken(header, $"tensor \"{tensor.Name}\" at offset {tensor.Offset}, not {WireTypes.Align(end)}");
-            }
+            end = Check(tensor, end, header);
+        }
 
-            if (tensor.Length > header.TotalBytes || tensor.Length != LengthOf(tensor, header))
+        if (header.SampleIds is { } ids)
+        {
+            end = Check(ids, end, header);
+            if (ids.Dtype != V1.DType.I64 || ids.Shape.Count != 1)
             {
-                throw Broken(header, $"tensor \"{tensor.Name}\" with {tensor.Length} bytes, which its shape does not give");
+                throw Broken(header, "sample ids that are no list of I64");
             }
-
-            end = tensor.Offset + tensor.Length;
         }
 
         if (header.TotalBytes != end)
@@ -52,19 +47,56 @@ internal static class HeaderRules
         }
     }
 
-    private static long LengthOf(TensorLayout tensor, BatchHeader header)
+    /// <summary>Checks what may differ between batches of one layout.</summary>
+    public static void CheckNumbers(long step, long rows, BatchLayout layout, long maxBatchBytes)
     {
-        if (!Enum.IsDefined(tensor.Dtype) || tensor.Dtype == DType.Unspecified)
+        if (layout.TotalBytes > maxBatchBytes)
+        {
+            throw TooLarge(step, layout.TotalBytes, maxBatchBytes);
+        }
+
+        if (step < 0 || rows < 0)
+        {
+            throw new DataFeedException(DataFeedError.ProtocolViolation, $"Batch at step {step} came with a negative step or row count.");
+        }
+
+        if (layout.SampleIds is { } ids && ids.Shape[0] != rows)
+        {
+            throw new DataFeedException(DataFeedError.ProtocolViolation, $"Batch at step {step} came with {ids.Shape[0]} sample ids for {rows} rows.");
+        }
+    }
+
+    private static long Check(V1.TensorLayout tensor, long end, BatchHeader header)
+    {
+        if (tensor.Offset != BatchLayout.Align(end))
+        {
+            throw Broken(header, $"tensor \"{tensor.Name}\" at offset {tensor.Offset}, not {BatchLayout.Align(end)}");
+        }
+
+        if (tensor.Length > header.TotalBytes || tensor.Length != LengthOf(tensor, header))
+        {
+            throw Broken(header, $"tensor \"{tensor.Name}\" with {tensor.Length} bytes, which its shape does not give");
+        }
+
+        return tensor.Offset + tensor.Length;
+    }
+
+    private static DataFeedException TooLarge(long step, long bytes, long limit) =>
+        new(DataFeedError.BatchTooLarge, $"Batch at step {step} has {bytes} bytes; this client takes {limit} at most.");
+
+    private static long LengthOf(V1.TensorLayout tensor, BatchHeader header)
+    {
+        if (!Enum.IsDefined(tensor.Dtype) || tensor.Dtype == V1.DType.Unspecified)
         {
             throw Broken(header, $"tensor \"{tensor.Name}\" of unknown type {(int)tensor.Dtype}");
         }
 
-        if (tensor.Shape.Count > MaxAxes)
+        if (tensor.Shape.Count > TensorShape.MaxRank)
         {
-            throw Broken(header, $"tensor \"{tensor.Name}\" with more than {MaxAxes} axes");
+            throw Broken(header, $"tensor \"{tensor.Name}\" with more than {TensorShape.MaxRank} axes");
         }
 
-        Int128 length = tensor.Dtype.ByteSize();
+        Int128 length = ((DType)tensor.Dtype).ByteSize();
         foreach (var axis in tensor.Shape)
         {
             if (axis < 0)

@@ -1,5 +1,3 @@
-using DataFeed.Protocol.V1;
-
 namespace DataFeed.Protocol.Framing;
 
 /// <summary>Supplies the memory that received bytes are copied into, once: pooled buffers, or a torch tensor's own memory.</summary>
@@ -7,7 +5,7 @@ namespace DataFeed.Protocol.Framing;
 public interface IBatchMemorySource
 {
     /// <summary>Memory for one batch.</summary>
-    /// <param name="header">Validated: known types, lengths that fit the shapes, aligned offsets in ascending order.</param>
+    /// <param name="layout">Validated: known types, lengths that fit the shapes, aligned offsets in ascending order.</param>
     /// <returns>Owned by the caller. The content need not be cleared.</returns>
-    BatchMemory Rent(BatchHeader header);
+    BatchMemory Rent(BatchLayout layout);
 }

@@ -6,8 +6,11 @@ namespace DataFeed.Protocol.Framing;
 /// <summary>What one response brought: a batch's last part, the end, a word between batches or a failure; only <see cref="DataBytes"/> while a batch is still incomplete.</summary>
 public sealed class IncomingPart
 {
-    /// <summary>Header of the batch that this part completed. Its memory is in <see cref="Memory"/>.</summary>
-    public BatchHeader? Header { get; internal set; }
+    /// <summary>Header of the batch that this part completed, where <see cref="Memory"/> has its bytes.</summary>
+    public IncomingHeader Header { get; internal set; }
+
+    /// <summary>Identities of the valid rows of the batch that this part completed; empty where the feed knows none. An array of the shared pool, or longer than that.</summary>
+    public ArraySegment<long> SampleIds { get; internal set; }
 
     /// <summary>The completed batch's bytes. Whoever reads the part owns them.</summary>
     public BatchMemory? Memory { get; internal set; }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using DataFeed.Protocol.V1;
 using Google.Protobuf;
 using Grpc.Core;
@@ -14,6 +15,7 @@ public sealed class OutgoingPart
     private const byte EndTag = (NextBatchResponse.EndFieldNumber << 3) | 2;
     private const byte ReplayTag = (NextBatchResponse.ReplayFieldNumber << 3) | 2;
     private const byte AcknowledgementTag = (NextBatchResponse.AcknowledgementFieldNumber << 3) | 2;
+    private const byte ChecksumTag = (NextBatchResponse.Crc32CFieldNumber << 3) | 5;
     private const byte DataTag = (NextBatchResponse.DataFieldNumber << 3) | 2;
     private const int MaxPrefixBytes = 16;
 
@@ -79,19 +81,28 @@ public sealed class OutgoingPart
     private int Size(int headerBytes, int messageBytes)
     {
         var size = _last ? 2 : 0;
+        size += HasChecksum ? 1 + sizeof(uint) : 0;
         size += _header is null ? 0 : 1 + CodedOutputStream.ComputeLengthSize(headerBytes) + headerBytes;
         size += _message is null ? 0 : 1 + CodedOutputStream.ComputeLengthSize(messageBytes) + messageBytes;
         size += _length == 0 ? 0 : 1 + CodedOutputStream.ComputeLengthSize(_length) + _length;
         return size;
     }
 
+    private bool HasChecksum => _last && _batch!.HasChecksum;
+
     private void WriteFields(IBufferWriter<byte> writer, int headerBytes, int messageBytes)
     {
+        var header = Span<byte>.Empty;
         if (_header is not null)
         {
             WritePrefix(writer, HeaderTag, headerBytes);
-            _header.WriteTo(writer);
+            header = writer.GetSpan(headerBytes)[..headerBytes];
+            _header.WriteTo(header);
         }
+
+        // Before the bytes are copied, which so come from the cache.
+        var crc = _batch is { HasChecksum: true } && _message is null ? _batch.Checksum(header, _offset, _length) : 0;
+        writer.Advance(header.Length);
 
         if (_last)
         {
@@ -102,6 +113,14 @@ public sealed class OutgoingPart
         {
             WritePrefix(writer, _messageTag, messageBytes);
             _message.WriteTo(writer);
+        }
+
+        if (HasChecksum)
+        {
+            var span = writer.GetSpan(1 + sizeof(uint));
+            span[0] = ChecksumTag;
+            BinaryPrimitives.WriteUInt32LittleEndian(span[1..], crc);
+            writer.Advance(1 + sizeof(uint));
         }
 
         if (_length > 0)

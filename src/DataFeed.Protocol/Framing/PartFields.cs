@@ -9,7 +9,11 @@ namespace DataFeed.Protocol.Framing;
 /// <remarks>Any order of fields is read, as protobuf asks of a reader; unknown fields are passed over.</remarks>
 internal readonly struct PartFields
 {
-    public BatchHeader? Header { get; private init; }
+    /// <summary>The header's bytes; null where the message has none.</summary>
+    public ReadOnlySequence<byte>? Header { get; private init; }
+
+    /// <summary>CRC-32C of the batch that it completes; null where the server leaves it out.</summary>
+    public uint? Crc32C { get; private init; }
 
     public EpochEnd? End { get; private init; }
 
@@ -28,7 +32,8 @@ internal readonly struct PartFields
     /// <exception cref="DataFeedException"><see cref="DataFeedError.ProtocolViolation"/>: the bytes are no such message, or a header or an end inside is malformed.</exception>
     public static PartFields Read(ReadOnlySequence<byte> message)
     {
-        BatchHeader? header = null;
+        ReadOnlySequence<byte>? header = null;
+        uint? crc = null;
         EpochEnd? end = null;
         Replay? replay = null;
         Acknowledgement? acknowledgement = null;
@@ -41,7 +46,7 @@ internal readonly struct PartFields
             switch (tag)
             {
                 case (NextBatchResponse.HeaderFieldNumber << 3) | 2:
-                    header = BatchHeader.Parser.Read(ReadBytes(ref reader), DataFeedError.ProtocolViolation, "A batch header cannot be read.");
+                    header = ReadBytes(ref reader);
                     break;
                 case NextBatchResponse.LastFieldNumber << 3:
                     last = ReadVarint(ref reader) != 0;
@@ -56,6 +61,9 @@ internal readonly struct PartFields
                     acknowledgement = Acknowledgement.Parser.Read(
                         ReadBytes(ref reader), DataFeedError.ProtocolViolation, "An acknowledgement's answer cannot be read.");
                     break;
+                case (NextBatchResponse.Crc32CFieldNumber << 3) | 5 when reader.TryReadLittleEndian(out int value):
+                    crc = (uint)value;
+                    break;
                 case (NextBatchResponse.DataFieldNumber << 3) | 2:
                     data = ReadBytes(ref reader);
                     break;
@@ -68,6 +76,7 @@ internal readonly struct PartFields
         return new PartFields
         {
             Header = header,
+            Crc32C = crc,
             End = end,
             Replay = replay,
             Acknowledgement = acknowledgement,

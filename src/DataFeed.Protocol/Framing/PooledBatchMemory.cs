@@ -1,30 +1,29 @@
 using System.Buffers;
-using DataFeed.Protocol.V1;
 
 namespace DataFeed.Protocol.Framing;
 
 /// <summary>A batch's tensors in one buffer of the shared array pool.</summary>
 public sealed class PooledBatchMemory : BatchMemory
 {
-    private readonly BatchHeader _header;
+    private readonly BatchLayout _layout;
     private byte[]? _buffer;
 
-    private PooledBatchMemory(BatchHeader header)
+    private PooledBatchMemory(BatchLayout layout)
     {
-        _header = header;
-        _buffer = ArrayPool<byte>.Shared.Rent((int)Math.Max(header.TotalBytes, 1));
+        _layout = layout;
+        _buffer = ArrayPool<byte>.Shared.Rent((int)Math.Max(layout.TensorBytes, 1));
     }
 
     /// <summary>Rents such memory.</summary>
     public static IBatchMemorySource Source { get; } = new PooledSource();
 
     /// <summary>One tensor's bytes.</summary>
-    /// <param name="index">Position in the header.</param>
+    /// <param name="index">Position in the layout.</param>
     public Memory<byte> Memory(int index)
     {
         ObjectDisposedException.ThrowIf(_buffer is null, this);
-        var layout = _header.Tensors[index];
-        return _buffer.AsMemory((int)layout.Offset, (int)layout.Length);
+        var tensor = _layout.Tensors[index];
+        return _buffer.AsMemory((int)tensor.Offset, (int)tensor.Length);
     }
 
     /// <inheritdoc/>
@@ -41,6 +40,6 @@ public sealed class PooledBatchMemory : BatchMemory
 
     private sealed class PooledSource : IBatchMemorySource
     {
-        public BatchMemory Rent(BatchHeader header) => new PooledBatchMemory(header);
+        public BatchMemory Rent(BatchLayout layout) => new PooledBatchMemory(layout);
     }
 }

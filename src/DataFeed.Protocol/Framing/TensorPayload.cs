@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DataFeed.Protocol.V1;
 
 namespace DataFeed.Protocol.Framing;
 

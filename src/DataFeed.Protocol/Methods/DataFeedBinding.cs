@@ -17,8 +17,10 @@ public static class DataFeedBinding
     {
         ArgumentNullException.ThrowIfNull(binder);
         binder.AddMethod(DataFeedMethods.ListFeeds, service is null ? null! : service.ListFeeds);
+        binder.AddMethod(DataFeedMethods.DescribeFeed, service is null ? null! : service.DescribeFeed);
         binder.AddMethod(DataFeedMethods.StartEpoch, service is null ? null! : service.StartEpoch);
         binder.AddMethod(DataFeedMethods.SendBatches, service is null ? null! : service.NextBatch);
+        binder.AddMethod(DataFeedMethods.Acknowledge, service is null ? null! : service.Acknowledge);
         binder.AddMethod(DataFeedMethods.GetEpoch, service is null ? null! : service.GetEpoch);
         binder.AddMethod(DataFeedMethods.EndEpoch, service is null ? null! : service.EndEpoch);
     }

@@ -21,6 +21,14 @@ public static class DataFeedMethods
     public static Method<StartEpochRequest, StartEpochResponse> StartEpoch { get; } =
         Unary("StartEpoch", StartEpochRequest.Parser, StartEpochResponse.Parser);
 
+    /// <summary>Describes one feed.</summary>
+    public static Method<DescribeFeedRequest, DescribeFeedResponse> DescribeFeed { get; } =
+        Unary("DescribeFeed", DescribeFeedRequest.Parser, DescribeFeedResponse.Parser);
+
+    /// <summary>Records used steps.</summary>
+    public static Method<AcknowledgeRequest, AcknowledgeResponse> Acknowledge { get; } =
+        Unary("Acknowledge", AcknowledgeRequest.Parser, AcknowledgeResponse.Parser);
+
     /// <summary>Describes a started epoch.</summary>
     public static Method<GetEpochRequest, GetEpochResponse> GetEpoch { get; } =
         Unary("GetEpoch", GetEpochRequest.Parser, GetEpochResponse.Parser);

@@ -25,6 +25,16 @@ public abstract class DataFeedServiceContract
     public abstract Task NextBatch(
         IAsyncStreamReader<NextBatchRequest> requests, IServerStreamWriter<OutgoingPart> responses, ServerCallContext context);
 
+    /// <summary>Describes one feed with given parameters.</summary>
+    /// <param name="request">Its name and parameters.</param>
+    /// <param name="context">The call.</param>
+    public abstract Task<DescribeFeedResponse> DescribeFeed(DescribeFeedRequest request, ServerCallContext context);
+
+    /// <summary>Records steps of an EVERY or SPLIT epoch as used.</summary>
+    /// <param name="request">The epoch's token, whose steps and which.</param>
+    /// <param name="context">The call.</param>
+    public abstract Task<AcknowledgeResponse> Acknowledge(AcknowledgeRequest request, ServerCallContext context);
+
     /// <summary>Describes a started epoch.</summary>
     /// <param name="request">Its token.</param>
     /// <param name="context">The call.</param>

@@ -1,4 +1,4 @@
-using DataFeed.Core.Epochs;
+using DataFeed.Core.Running;
 using DataFeed.Server.Epochs;
 
 namespace DataFeed.Server.Admin;

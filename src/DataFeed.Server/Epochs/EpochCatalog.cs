@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Feeds;
-using DataFeed.Core.Sharing;
+using DataFeed.Core.Running;
 using DataFeed.Protocol.Errors;
-using DataFeed.Protocol.Tokens;
 using DataFeed.Protocol.V1;
 using DataFeed.Server.Streaming;
+using DataFeed.Server.Tokens;
 using Google.Protobuf;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +14,9 @@ namespace DataFeed.Server.Epochs;
 /// <summary>The epochs that this server knows. What it forgets it makes again from the token.</summary>
 internal sealed class EpochCatalog : IAsyncDisposable
 {
+    // A feed that opens at once needs no second request; for any other, waiting is the client's affair.
+    private static readonly TimeSpan OpeningPatience = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<ByteString, StartedEpoch> _epochs = new();
     private readonly FeedCollection _feeds;
     private readonly GeneratorCensus _census;
@@ -22,6 +25,7 @@ internal sealed class EpochCatalog : IAsyncDisposable
     private readonly TimeSpan _idleTimeout;
     private readonly SharingOptions _sharing;
     private readonly ReadAheadOptions _readAhead;
+    private readonly bool _hasChecksums;
     private readonly ITimer _sweep;
     private readonly CancellationTokenRegistration _serverStopping;
     private volatile bool _stopping;
@@ -39,6 +43,7 @@ internal sealed class EpochCatalog : IAsyncDisposable
         _log = log;
         _time = time;
         _idleTimeout = options.Value.EpochIdleTimeout;
+        _hasChecksums = options.Value.Checksums;
         _readAhead = new ReadAheadOptions
         {
             MaxBytes = options.Value.ReadAheadBytes,
@@ -56,31 +61,31 @@ internal sealed class EpochCatalog : IAsyncDisposable
     public int Count => _epochs.Count;
 
     /// <summary>Fixes an epoch and spins up its instance. With a run, equal requests join one.</summary>
-    public StartedEpoch Start(StartEpochRequest request)
+    public async Task<StartedEpoch> StartAsync(StartEpochRequest request, CancellationToken cancellationToken)
     {
         RequireRunning();
-        var plan = Plan(request);
+        var asked = request.ToCore();
+        var plan = await PlanAsync(asked, opened => PositionOf(request.Cursor, opened, asked), cancellationToken);
         var nonce = request.Run.Length == 0 ? ByteString.CopyFrom(Guid.NewGuid().ToByteArray()) : ByteString.Empty;
-        var token = plan.ToToken(request.Run, nonce);
-        var bytes = token.Encode();
+        var token = EpochToken.Of(plan.ToWire(request.Run), plan.ToDefinition(), plan.Request.Start, nonce);
         StartedEpoch epoch;
         bool isFirst;
         do
         {
-            epoch = _epochs.GetOrAdd(bytes, key => Create(token, key, plan));
+            epoch = GetOrAdd(token, token.Encode(), plan);
         }
         while (!epoch.TryStart(out isFirst));
 
         if (isFirst)
         {
-            _log.Started(token, plan);
+            _log.Started(token, epoch.Plan);
         }
 
         return epoch;
     }
 
     /// <exception cref="DataFeedException">The token is damaged, or its feed is not the one this server has.</exception>
-    public StartedEpoch Find(ByteString tokenBytes)
+    public async Task<StartedEpoch> FindAsync(ByteString tokenBytes, CancellationToken cancellationToken)
     {
         if (_epochs.TryGetValue(tokenBytes, out var known))
         {
@@ -88,60 +93,79 @@ internal sealed class EpochCatalog : IAsyncDisposable
         }
 
         var token = EpochToken.Decode(tokenBytes);
-        // That the feed has changed comes before what no longer fits it: the first explains the second.
-        var asked = token.ToCore();
-        var whole = Whole(asked);
-        if (whole.Fingerprint != token.Fingerprint)
-        {
-            var differences = string.Join("; ", token.Differences(whole.ToDefinition()));
-            throw new DataFeedException(DataFeedError.FeedChanged,
-                $"Feed \"{token.Feed}\" has fingerprint {whole.Fingerprint} here; the token was made with {token.Fingerprint}. Changed: "
-                + (differences.Length > 0 ? $"{differences}." : "its definition."));
-        }
-
-        var plan = EpochPlan.Create(_feeds, asked);
-        return _epochs.GetOrAdd(tokenBytes, bytes => Create(token, bytes, plan));
+        var asked = token.Request.ToCore();
+        var plan = await PlanAsync(
+            asked,
+            opened =>
+            {
+                RequireUnchanged(token, opened, asked);
+                return token.Start;
+            },
+            cancellationToken);
+        return GetOrAdd(token, tokenBytes, plan);
     }
 
     /// <summary>Lets a consumer in. The caller disposes it.</summary>
-    public EpochConsumer Join(NextBatchRequest.Types.Open open, CancellationToken cancellationToken)
+    public async Task<Consumer> JoinAsync(NextBatchRequest.Types.Open open, CancellationToken cancellationToken)
     {
         RequireRunning();
+        Consumer consumer;
         StartedEpoch epoch;
-        EpochConsumer consumer;
         do
         {
-            epoch = Find(open.EpochToken);
-            consumer = new EpochConsumer(epoch, open.Rank, open.Consumer, _log, _time, cancellationToken);
+            epoch = await FindAsync(open.EpochToken, cancellationToken);
+            consumer = new Consumer(epoch, open.Rank, open.Consumer, _log, _time, cancellationToken);
         }
         while (!epoch.TryAdd(consumer));
 
+        // Asked again: a server that began to stop since would not find this consumer to tell it.
+        if (_stopping)
+        {
+            await consumer.DisposeAsync();
+            throw Stopping();
+        }
+
+        return consumer;
+    }
+
+    /// <summary>The steps of an EVERY or SPLIT epoch that a stream is sent. The caller disposes them.</summary>
+    public StepFlow OpenSteps(Consumer consumer, NextBatchRequest.Types.Open open)
+    {
+        if (open.HasWindow && open.Window < 0)
+        {
+            throw new DataFeedException(DataFeedError.RequestInvalid, $"window is {open.Window}; it must be 0 or more.");
+        }
+
+        var epoch = consumer.Epoch;
+        var start = open.Cursor.IsEmpty ? epoch.Plan.Request.Start : PositionOf(open.Cursor, epoch.Plan.Opened, epoch.Plan.Request);
         try
         {
-            // Asked again: a server that began to stop since would not find this consumer to tell it.
-            RequireRunning();
-            if (epoch.Plan.Delivery != Tensors.Delivery.Queue)
-            {
-                var (step, state) = Position(open.Cursor, epoch.Plan);
-                consumer.Open(step, state, asWanted: open.HasWindow && consumer.ReadsRanges);
-            }
-
-            return consumer;
+            epoch.Plan.RequireInside(consumer.Rank, start.Step);
+            return !open.HasWindow
+                ? new AllSteps(epoch.TakeReader(consumer.Rank, start), _time) { Start = start }
+                : epoch.IsReadAsWanted
+                    ? new WantedSteps(epoch.OpenAsWanted(consumer.Rank), isIndexed: true, start, _time)
+                    : new WantedSteps(epoch.TakeReader(consumer.Rank, start), isIndexed: false, start, _time);
         }
-        catch (Exception exception)
+        catch (ObjectDisposedException) when (consumer.Refusal is not null)
         {
-            epoch.Remove(consumer);
-            if (exception is ObjectDisposedException && consumer.Refusal is { } refusal)
-            {
-                throw refusal;
-            }
-
-            throw;
+            throw consumer.Refusal;
         }
     }
 
+    /// <summary>The step of a cursor of an epoch.</summary>
+    /// <exception cref="DataFeedException">The cursor is damaged, or of another epoch.</exception>
+    /// <exception cref="Core.Errors.FeedException">It points outside the epoch.</exception>
+    public static long StepOf(StartedEpoch epoch, ByteString cursor)
+    {
+        var position = PositionOf(cursor, epoch.Plan.Opened, epoch.Plan.Request);
+        epoch.Plan.RequireInside(0, position.Step);
+        return position.Step;
+    }
+
     /// <returns>Streams that this call ended.</returns>
-    public Task<long> EndAsync(ByteString tokenBytes) => Find(tokenBytes).EndAsync();
+    public async Task<long> EndAsync(ByteString tokenBytes, CancellationToken cancellationToken) =>
+        await (await FindAsync(tokenBytes, cancellationToken)).EndAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -150,49 +174,65 @@ internal sealed class EpochCatalog : IAsyncDisposable
         await StopAsync();
     }
 
-    private EpochPlan Plan(StartEpochRequest request)
+    private async Task<EpochPlan> PlanAsync(Traversal asked, Func<OpenedFeed, EpochPosition> start, CancellationToken cancellationToken)
     {
-        var asked = request.ToCore();
-        if (request.Cursor.IsEmpty)
+        using var late = new CancellationTokenSource(OpeningPatience, _time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
         {
-            return EpochPlan.Create(_feeds, asked);
+            return await EpochPlan.CreateAsync(_feeds, asked, start, stop.Token);
         }
-
-        // Whose cursor it is comes before where it points: a foreign one must be told apart from one out of range.
-        var cursor = Cursor.Decode(request.Cursor);
-        cursor.RequireMatch(Whole(asked).ToDefinition());
-        return EpochPlan.Create(_feeds, asked with { FirstStep = cursor.Step, FirstState = cursor.State });
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new DataFeedException(
+                DataFeedError.FeedOpening, $"Feed \"{asked.Feed}\" is still opening its data; try again in a while, or watch the server's log.");
+        }
     }
 
-    private EpochPlan Whole(EpochRequest asked) => EpochPlan.Create(
-        _feeds, asked with { FirstStep = 0, FirstState = default, Steps = _feeds.Find(asked.Feed).IsInfinite ? 1 : null });
-
-    private static (long Step, ReadOnlyMemory<byte> State) Position(ByteString cursorBytes, EpochPlan plan)
+    // Whose cursor it is comes before where it points: a foreign one must be told apart from one out of range.
+    private static EpochPosition PositionOf(ByteString bytes, OpenedFeed opened, Traversal request)
     {
-        if (cursorBytes.IsEmpty)
+        if (bytes.IsEmpty)
         {
-            return (plan.FirstStep, plan.FirstState);
+            return default;
         }
 
-        var cursor = Cursor.Decode(cursorBytes);
-        cursor.RequireMatch(plan.ToDefinition());
-        return (cursor.Step, cursor.State);
+        var cursor = Cursor.Decode(bytes);
+        cursor.RequireMatch(opened.ToDefinition(request));
+        return cursor.Position;
+    }
+
+    // That the feed has changed comes before what no longer fits it: the first explains the second.
+    private static void RequireUnchanged(EpochToken token, OpenedFeed opened, Traversal asked)
+    {
+        if (opened.Fingerprint != token.Fingerprint)
+        {
+            var differences = string.Join("; ", token.Differences(opened.ToDefinition(asked)));
+            throw new DataFeedException(DataFeedError.FeedChanged,
+                $"Feed \"{opened.Feed.Name}\" has fingerprint {opened.Fingerprint} here; the token was made with {token.Fingerprint}. Changed: "
+                + (differences.Length > 0 ? $"{differences}." : "its definition."));
+        }
+    }
+
+    // The plan is the epoch's from now on; where there is one already, another plan of it is let go.
+    private StartedEpoch GetOrAdd(EpochToken token, ByteString bytes, EpochPlan plan)
+    {
+        var epoch = _epochs.GetOrAdd(bytes, key => Create(token, key, plan));
+        if (epoch.Plan != plan)
+        {
+            plan.Dispose();
+        }
+
+        return epoch;
     }
 
     private StartedEpoch Create(EpochToken token, ByteString bytes, EpochPlan plan)
     {
         // The trainers of a run, or of a world, come one after the other: what the first has read is kept for the next.
-        var sharing = _sharing with { ExpectsSeveral = token.Run.Length > 0 || plan.WorldSize > 1 };
+        var sharing = _sharing with { ExpectsSeveral = token.Request.Run.Length > 0 || plan.WorldSize > 1 };
         var shared = new SharedEpoch(plan, _readAhead, _census, sharing);
-        return new(token, bytes, shared, (rank, step, count) => plan.Open(rank, step, Of(count), _census), _time);
+        return new(token, bytes, shared, rank => EpochReader.OpenAsWanted(plan, rank, _readAhead, _census), _time) { HasChecksums = _hasChecksums };
     }
-
-    // Several ranges of a stream are made at once; together they have the bounds of one reader.
-    private ReadAheadOptions Of(long count) => _readAhead with
-    {
-        Steps = count,
-        MaxBytes = Math.Max(_readAhead.MaxBytes / WantedRanges.MaxAtOnce, 1),
-    };
 
     private async Task SweepAsync()
     {
@@ -210,10 +250,7 @@ internal sealed class EpochCatalog : IAsyncDisposable
     private async Task StopAsync()
     {
         _stopping = true;
-        foreach (var epoch in _epochs.Values)
-        {
-            await epoch.StopAsync(Stopping());
-        }
+        await Task.WhenAll(_epochs.Values.Select(epoch => epoch.StopAsync(Stopping())));
     }
 
     private void RequireRunning()

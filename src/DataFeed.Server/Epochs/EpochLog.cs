@@ -1,6 +1,5 @@
 using DataFeed.Core.Epochs;
-using DataFeed.Protocol.Tokens;
-using DataFeed.Tensors;
+using DataFeed.Server.Tokens;
 
 namespace DataFeed.Server.Epochs;
 
@@ -8,14 +7,17 @@ namespace DataFeed.Server.Epochs;
 internal sealed partial class EpochLog(ILogger<EpochLog> logger)
 {
     public void Started(EpochToken token, EpochPlan plan) =>
-        Started(logger, token.Epoch, token.Feed, token.Seed, plan.Steps, plan.Delivery, plan.WorldSize,
-        token.Run.Length == 0 ? "of its own" : token.Run);
+        Started(
+        logger, plan.Request.Epoch, plan.Feed.Name, plan.Request.Seed, plan.Steps, plan.Delivery, plan.WorldSize,
+        token.Request.Run.Length == 0 ? "of its own" : token.Request.Run);
 
-    public void Ended(EpochToken token, EpochConsumer consumer, EpochEnd? end, EpochVolume volume) => Ended(
-        logger, token.Epoch, token.Feed, consumer.Rank, consumer.Name, end?.Reason.ToString() ?? "Left",
-        volume.Steps, volume.Rows, volume.Bytes, (long)volume.Elapsed.TotalMilliseconds, Math.Round(volume.MegabytesPerSecond, 1));
+    public void Ended(Consumer consumer, TraversalEnd? end) => Ended(
+        logger, consumer.Epoch.Plan.Request.Epoch, consumer.Epoch.Plan.Feed.Name, consumer.Rank, consumer.Name,
+        consumer.Refusal?.Error.ToString() ?? end?.Reason.ToString() ?? "Left",
+        consumer.SentSteps, consumer.SentRows, consumer.SentBytes, (long)consumer.Elapsed.TotalMilliseconds,
+        Math.Round(consumer.SentBytes / 1e6 / Math.Max(consumer.Elapsed.TotalSeconds, 1e-6), 1));
 
-    public void Idled(EpochToken token) => Idled(logger, token.Epoch, token.Feed);
+    public void Idled(EpochToken token) => Idled(logger, token.Request.Epoch, token.Request.Feed);
 
     [LoggerMessage(EventId = 10, EventName = "EpochStarted", Level = LogLevel.Information,
         Message = "Epoch {Epoch} of {Feed} started: seed {Seed}, steps {Steps}, {Delivery} over {WorldSize}, run {Run}")]

@@ -1,23 +1,21 @@
 using System.Collections.Immutable;
 using DataFeed.Core.Epochs;
-using DataFeed.Core.Sharing;
+using DataFeed.Core.Running;
 using DataFeed.Protocol.Errors;
-using DataFeed.Protocol.Tokens;
 using DataFeed.Protocol.V1;
-using DataFeed.Server.Queue;
 using DataFeed.Server.Streaming;
+using DataFeed.Server.Tokens;
 using Google.Protobuf;
-using TensorSpec = DataFeed.Tensors.TensorSpec;
 
 namespace DataFeed.Server.Epochs;
 
 /// <summary>What this server holds of one epoch: its plan, who reads it, and the instances that they share.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class StartedEpoch(
-    EpochToken token, ByteString tokenBytes, SharedEpoch shared, Func<long, long, long, EpochReader> openRange, TimeProvider time)
+    EpochToken token, ByteString tokenBytes, SharedEpoch shared, Func<long, EpochReader> openAsWanted, TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<EpochConsumer> _consumers = [];
+    private readonly HashSet<Consumer> _consumers = [];
 
     // Only for a feed that is not deterministic: whose rows were given out.
     private readonly HashSet<long> _readRanks = [];
@@ -32,6 +30,9 @@ internal sealed class StartedEpoch(
     public EpochPlan Plan => shared.Plan;
 
     public Cursor Cursor { get; } = Cursor.Of(shared.Plan.ToDefinition());
+
+    /// <summary>Whether its batches carry checksums.</summary>
+    public bool HasChecksums { get; init; }
 
     public bool IsEnded { get; private set; }
 
@@ -64,34 +65,31 @@ internal sealed class StartedEpoch(
 
     /// <summary>The reader for a consumer: on an instance that stands near where the consumer starts, otherwise on a new one.</summary>
     /// <param name="rank">Whose rows to read.</param>
-    /// <param name="firstStep">Where the consumer starts.</param>
-    /// <param name="state">What an instance saved there; may be empty.</param>
+    /// <param name="start">Where the consumer starts.</param>
     /// <exception cref="Core.Errors.FeedException">The rank or the step lies outside the epoch.</exception>
     /// <exception cref="DataFeedException"><see cref="DataFeedError.ResumeUnsupported"/>: a second instance would generate something else.</exception>
     /// <exception cref="ObjectDisposedException">It was ended, or the server stops.</exception>
-    public EpochReader TakeReader(long rank, long firstStep, ReadOnlyMemory<byte> state)
+    public EpochReader TakeReader(long rank, EpochPosition start)
     {
-        Plan.RequireInside(rank, firstStep);
+        Plan.RequireInside(rank, start.Step);
         lock (_lock)
         {
             RequireFirstReading(rank);
         }
 
-        return shared.Open(rank, firstStep, state);
+        return shared.Open(rank, start);
     }
 
-    /// <summary>A reader of a few steps of a seekable feed, which shares nothing. Nothing after them is made.</summary>
-    /// <exception cref="Core.Errors.FeedException">The rank or the first step lies outside the epoch.</exception>
-    public EpochReader OpenRange(long rank, long firstStep, long count) => openRange(rank, firstStep, count);
+    /// <summary>Whether any steps can be read in any order.</summary>
+    public bool IsReadAsWanted => Plan.IsSeekable && Plan.Feed.IsDeterministic;
 
-    /// <summary>Makes the steps of a QUEUE epoch that this server claims. The caller disposes it.</summary>
-    public IStepMaker OpenSteps() => Plan.IsSeekable
-        ? new SeekableSteps(step => openRange(0, step, 1))
-        : new SequentialSteps(Plan.FirstStep, step => TakeReader(0, step, default));
+    /// <summary>A reader of the steps that a consumer wants, which shares nothing. Nothing but them is made.</summary>
+    /// <exception cref="Core.Errors.FeedException">The rank lies outside the world.</exception>
+    public EpochReader OpenAsWanted(long rank) => openAsWanted(rank);
 
     /// <returns>False where it was freed meanwhile: make it again.</returns>
     /// <exception cref="DataFeedException"><see cref="DataFeedError.EpochEnded"/>.</exception>
-    public bool TryAdd(EpochConsumer consumer)
+    public bool TryAdd(Consumer consumer)
     {
         lock (_lock)
         {
@@ -100,7 +98,7 @@ internal sealed class StartedEpoch(
         }
     }
 
-    public void Remove(EpochConsumer consumer)
+    public void Remove(Consumer consumer)
     {
         lock (_lock)
         {
@@ -136,18 +134,15 @@ internal sealed class StartedEpoch(
     /// <returns>Streams that this call stopped.</returns>
     public async Task<long> StopAsync(DataFeedException refusal)
     {
-        EpochConsumer[] consumers;
+        Consumer[] consumers;
         lock (_lock)
         {
             consumers = [.. _consumers];
         }
 
-        foreach (var consumer in consumers)
-        {
-            await consumer.StopAsync(refusal);
-        }
-
-        await DisposeInstancesAsync();
+        // All are told before any is waited for: one whose generator does not heed it must not keep the others from hearing.
+        await Task.WhenAll(consumers.Select(consumer => consumer.RefuseAsync(refusal)));
+        await Task.WhenAll([.. consumers.Select(consumer => consumer.StopAsync(refusal)), DisposeInstancesAsync().AsTask()]);
         return consumers.Length;
     }
 
@@ -155,14 +150,19 @@ internal sealed class StartedEpoch(
     public Task DisposeUnreadAsync() => shared.DisposeUnreadAsync();
 
     /// <summary>Disposes what no consumer ended. Nobody is let in after that.</summary>
-    public ValueTask DisposeInstancesAsync() => shared.DisposeAsync();
+    public async ValueTask DisposeInstancesAsync()
+    {
+        await shared.DisposeAsync();
+        Plan.Dispose();
+    }
 
     public StartEpochResponse ToStarted(ImmutableArray<TensorSpec> schema)
     {
         var response = new StartEpochResponse
         {
             EpochToken = tokenBytes,
-            Cursor = Cursor.At(Plan.FirstStep, Plan.FirstState.Span),
+            Cursor = Cursor.At(Plan.Request.Start),
+            FirstStep = Plan.FirstStep,
             Seekable = Plan.IsSeekable,
             Fingerprint = Plan.Fingerprint,
             Nondeterministic = !Plan.Feed.IsDeterministic,
@@ -178,41 +178,27 @@ internal sealed class StartedEpoch(
 
     public GetEpochResponse ToStatus()
     {
+        var schema = _schema is { IsCompletedSuccessfully: true } known ? known.Result : Plan.Schema;
         lock (_lock)
         {
-            var response = new GetEpochResponse
+            return new GetEpochResponse
             {
-                Feed = token.Feed,
-                Run = token.Run,
-                Epoch = token.Epoch,
-                Seed = token.Seed,
-                BatchSize = token.BatchSize,
-                Delivery = token.Delivery,
-                WorldSize = token.WorldSize,
-                Remainder = token.Remainder,
-                Fingerprint = token.Fingerprint,
-                Seekable = Plan.IsSeekable,
+                Request = token.Request,
+                Epoch = ToStarted(schema),
                 DeliveredSteps = Interlocked.Read(ref _deliveredSteps),
                 LiveGenerators = Plan.IsSeekable ? _consumers.Count : shared.LiveGenerators,
                 Ended = IsEnded,
             };
-            response.Parameters.Add(token.Parameters);
-            if (Plan.Steps is { } steps)
-            {
-                response.Steps = steps;
-            }
-
-            return response;
         }
     }
 
     // Ranks that split a feed read rows of their own; anything else would show one consumer what another was not shown.
     private void RequireFirstReading(long rank)
     {
-        if (!Plan.Feed.IsDeterministic && !(_isStarted && _readRanks.Add(Plan.Delivery == Tensors.Delivery.Split ? rank : 0)))
+        if (!Plan.Feed.IsDeterministic && !(_isStarted && _readRanks.Add(Plan.Delivery == Delivery.Split ? rank : 0)))
         {
             throw new DataFeedException(DataFeedError.ResumeUnsupported,
-                $"Epoch {token.Epoch} of feed \"{token.Feed}\" was read already, or started on another server. The feed is declared not deterministic: "
+                $"Epoch {token.Request.Epoch} of feed \"{token.Request.Feed}\" was read already, or started on another server. The feed is declared not deterministic: "
                 + "a second reading would get other batches. Start another epoch.");
         }
     }
@@ -226,5 +212,5 @@ internal sealed class StartedEpoch(
     }
 
     private DataFeedException Ended() => new(
-        DataFeedError.EpochEnded, $"Epoch {token.Epoch} of feed \"{token.Feed}\" was ended by EndEpoch; start another.");
+        DataFeedError.EpochEnded, $"Epoch {token.Request.Epoch} of feed \"{token.Request.Feed}\" was ended by EndEpoch; start another.");
 }

@@ -1,4 +1,5 @@
 using DataFeed.Core.Feeds;
+using DataFeed.Core.Pipelines;
 
 namespace DataFeed.Server.FeedFiles;
 

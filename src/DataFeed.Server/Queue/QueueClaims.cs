@@ -1,4 +1,4 @@
 namespace DataFeed.Server.Queue;
 
 /// <summary>The answer to a claim: steps, or when to ask again, or that all is done.</summary>
-internal sealed record QueueClaims(IReadOnlyList<QueueStep> Steps, TimeSpan? RetryAfter, bool IsComplete);
+internal sealed record QueueClaims(List<QueueClaim> Steps, TimeSpan? RetryAfter, bool IsComplete);

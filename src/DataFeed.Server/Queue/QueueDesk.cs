@@ -1,12 +1,10 @@
 using DataFeed.Protocol.Errors;
-using DataFeed.Protocol.Framing;
 using DataFeed.Protocol.V1;
 using DataFeed.Server.Epochs;
 using DataFeed.Server.Presence;
 using DataFeed.Server.Records;
-using Grpc.Core;
+using DataFeed.Server.Streaming;
 using Microsoft.Extensions.Options;
-using Delivery = DataFeed.Tensors.Delivery;
 
 namespace DataFeed.Server.Queue;
 
@@ -18,6 +16,10 @@ internal sealed class QueueDesk(
     IOptions<DataFeedServerOptions> bounds,
     TimeProvider time)
 {
+    // One is in use, one is on its way, two more hide the ledger. More would wait here while another consumer is idle.
+    private const int DefaultWindow = 4;
+    private const int LongestWindow = 1024;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<StartedEpoch, (QueueEpoch Queue, int Streams)> _open = [];
 
@@ -32,25 +34,30 @@ internal sealed class QueueDesk(
         }
     }
 
-    /// <summary>Serves one consumer until every step of the epoch is acknowledged, or it leaves.</summary>
-    public async Task ServeAsync(
-        EpochConsumer consumer,
-        NextBatchRequest.Types.Open open,
-        IAsyncStreamReader<NextBatchRequest> requests,
-        IServerStreamWriter<OutgoingPart> responses)
+    /// <summary>The steps that one consumer leases, until every step of the epoch is acknowledged, or it leaves. The caller disposes them.</summary>
+    public async Task<StepFlow> OpenAsync(Consumer consumer, NextBatchRequest.Types.Open open)
     {
-        var window = QueueStream.WindowOf(open, consumer.Epoch);
+        var window = WindowOf(open, consumer.Epoch);
         await RequireKnownAsync(consumer.Epoch, consumer.Stopping);
-        var queue = Enter(consumer.Epoch);
-        try
+        return new LeasedSteps(consumer, Enter(consumer.Epoch), window, time);
+    }
+
+    // Checks what a QUEUE epoch can be opened with.
+    private static int WindowOf(NextBatchRequest.Types.Open open, StartedEpoch epoch)
+    {
+        if (open.HasWindow && open.Window is < 1 or > LongestWindow)
         {
-            await using var leases = new HeldLeases(queue, time);
-            await new QueueStream(consumer, queue, leases, new AckReader(requests), responses, time).RunAsync(window);
+            throw new DataFeedException(
+                DataFeedError.RequestInvalid, $"window is {open.Window}; of a QUEUE epoch 1 to {LongestWindow} steps may wait to be acknowledged.");
         }
-        finally
+
+        if (!open.Cursor.IsEmpty && open.Cursor != epoch.Cursor.At(new(epoch.Plan.FirstStep)))
         {
-            await LeaveAsync(consumer.Epoch);
+            throw new DataFeedException(
+                DataFeedError.RequestInvalid, "A QUEUE epoch goes on where its ledger stands: open.cursor must be empty.");
         }
+
+        return open.HasWindow ? (int)open.Window : DefaultWindow;
     }
 
     // A ledger in memory knows what this process started. Handing out an epoch of another, or of before a restart, would start it all over.
@@ -76,34 +83,28 @@ internal sealed class QueueDesk(
         lock (_lock)
         {
             var (queue, streams) = _open.GetValueOrDefault(epoch);
-            queue ??= new QueueEpoch(epoch, ledger, identity.Incarnation, options.Value.QueueLease, bounds.Value.ReadAheadBytes);
+            queue ??= new QueueEpoch(epoch, ledger, new(options.Value.QueueLease, bounds.Value.ReadAheadBytes, identity.Incarnation), LeaveAsync);
             _open[epoch] = (queue, streams + 1);
             return queue;
         }
     }
 
-    private async Task LeaveAsync(StartedEpoch epoch)
+    private async Task LeaveAsync(QueueEpoch queue)
     {
-        QueueEpoch? last = null;
         lock (_lock)
         {
-            var (queue, streams) = _open[epoch];
-            if (streams == 1)
+            var (_, streams) = _open[queue.Epoch];
+            if (streams > 1)
             {
-                _open.Remove(epoch);
-                last = queue;
+                _open[queue.Epoch] = (queue, streams - 1);
+                return;
             }
-            else
-            {
-                _open[epoch] = (queue, streams - 1);
-            }
+
+            _open.Remove(queue.Epoch);
         }
 
-        if (last is not null)
-        {
-            await last.DisposeAsync();
-            // Where others were faster, nobody here took the instance that waits for its first reader.
-            await epoch.DisposeUnreadAsync();
-        }
+        await queue.DisposeAsync();
+        // Where others were faster, nobody here took the instance that waits for its first reader.
+        await queue.Epoch.DisposeUnreadAsync();
     }
 }

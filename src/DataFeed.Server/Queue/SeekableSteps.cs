@@ -1,17 +1,17 @@
 using DataFeed.Core.Epochs;
+using DataFeed.Core.Running;
 
 namespace DataFeed.Server.Queue;
 
-/// <summary>Makes any step of a seekable feed, and just that one: what lies between two claims is others' work.</summary>
-internal sealed class SeekableSteps(Func<long, EpochReader> openAt) : IStepMaker
+/// <summary>Makes any step of a seekable feed, and just those claimed: what lies between two claims is others' work.</summary>
+/// <param name="reader">Opened as wanted. Disposed with this.</param>
+internal sealed class SeekableSteps(EpochReader reader) : IStepMaker
 {
     public long? EndStep => null;
 
-    public async Task<EpochBatch?> MakeAsync(long step, CancellationToken cancellationToken)
-    {
-        await using var reader = openAt(step);
-        return await reader.NextAsync(cancellationToken);
-    }
+    public void Begin(long step) => reader.Want(step, 1);
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask<EpochBatch?> NextAsync(CancellationToken cancellationToken) => reader.NextAsync(cancellationToken);
+
+    public ValueTask DisposeAsync() => reader.DisposeAsync();
 }

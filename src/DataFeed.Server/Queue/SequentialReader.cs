@@ -1,4 +1,5 @@
 using DataFeed.Core.Epochs;
+using DataFeed.Core.Running;
 
 namespace DataFeed.Server.Queue;
 

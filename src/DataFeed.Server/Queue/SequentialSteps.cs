@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using DataFeed.Core.Epochs;
+using DataFeed.Core.Running;
 
 namespace DataFeed.Server.Queue;
 
@@ -7,7 +8,7 @@ namespace DataFeed.Server.Queue;
 /// Makes the steps of a generator that only runs forward: one instance serves all consumers of this server, and throws away what other
 /// servers claimed. A step that came back from a lost consumer lies behind it: a second instance replays up to it.
 /// </summary>
-internal sealed class SequentialSteps : IStepMaker
+internal sealed class SequentialSteps : IAsyncDisposable
 {
     private readonly Func<long, EpochReader> _open;
     private readonly CancellationTokenSource _stopping = new();
@@ -25,8 +26,13 @@ internal sealed class SequentialSteps : IStepMaker
         _run = Task.Run(() => RunAsync(firstStep));
     }
 
+    /// <summary>Where the epoch ends, once a step at or beyond it was asked for; null before.</summary>
     public long? EndStep => Interlocked.Read(ref _endStep) is var end && end == long.MaxValue ? null : end;
 
+    /// <summary>Starts to make a step, in the background. Called in the order of the claims, by one caller at a time.</summary>
+    /// <param name="step">Zero-based.</param>
+    /// <param name="cancellationToken">Fires when nobody wants it any more.</param>
+    /// <returns>The batch, which its taker disposes; null where the epoch ends before it.</returns>
     public Task<EpochBatch?> MakeAsync(long step, CancellationToken cancellationToken)
     {
         var order = new Order(step, new(TaskCreationOptions.RunContinuationsAsynchronously), cancellationToken);

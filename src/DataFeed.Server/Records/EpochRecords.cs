@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using DataFeed.Ledger;
-using DataFeed.Protocol.Tokens;
 using DataFeed.Server.Epochs;
+using DataFeed.Server.Tokens;
 
 namespace DataFeed.Server.Records;
 
@@ -18,8 +18,8 @@ internal static class EpochRecords
         {
             Key = KeyOf(epoch.Token),
             Feed = plan.Feed.Name,
-            Run = epoch.Token.Run,
-            Epoch = plan.Epoch,
+            Run = epoch.Token.Request.Run,
+            Epoch = plan.Request.Epoch,
             Delivery = plan.Delivery,
             WorldSize = plan.WorldSize,
             FirstStep = plan.FirstStep,

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using DataFeed.Ledger;
+using DataFeed.Protocol.Errors;
+using DataFeed.Protocol.V1;
 using DataFeed.Server.Epochs;
 using DataFeed.Server.Presence;
-using DataFeed.Tensors;
 
 namespace DataFeed.Server.Records;
 
@@ -32,6 +33,42 @@ internal sealed partial class VisitRecorder(LedgerAccess ledger, ServerIdentity 
         var track = new VisitTrack(record.Key, consumer, rank, identity.Incarnation);
         _tracks.TryAdd(track, record);
         return track;
+    }
+
+    /// <summary>Records steps as used, at once.</summary>
+    /// <returns>False where there is no ledger to record in.</returns>
+    /// <exception cref="DataFeedException">The request makes no sense, or the ledger does not answer.</exception>
+    public async Task<bool> AcknowledgeAsync(StartedEpoch epoch, AcknowledgeRequest request, CancellationToken cancellationToken)
+    {
+        AcknowledgeRules.Check(epoch.Plan, request);
+        if (!ledger.IsShared)
+        {
+            return false;
+        }
+
+        var record = epoch.ToRecord();
+        var id = new Guid(request.Id.Span);
+        Visit[] visits =
+        [
+            .. request.Ranges.Select((range, index) => new Visit
+            {
+                Id = Visit.IdOf(record.Key, request.Consumer, request.Rank, id, index),
+                Consumer = request.Consumer,
+                Rank = request.Rank,
+                Kind = VisitKind.Acknowledged,
+                FirstStep = range.FirstStep,
+                Count = range.Count,
+                Server = identity.Incarnation,
+            }),
+        ];
+        await ledger.InsistAsync(
+            async (store, token) =>
+            {
+                await store.RegisterEpochAsync(record, token);
+                await store.RecordAsync(record.Key, visits, token);
+            },
+            cancellationToken);
+        return true;
     }
 
     /// <summary>Writes what is left, if the ledger answers soon.</summary>

@@ -23,8 +23,6 @@ internal sealed class VisitTrack(string epochKey, string consumer, long rank, Gu
 
     public void Deliver(long step) => Add(VisitKind.Delivered, step, 1);
 
-    public void Acknowledge(long firstStep, long count) => Add(VisitKind.Acknowledged, firstStep, count);
-
     /// <summary>Nothing comes any more.</summary>
     /// <param name="endStep">Where the epoch ended, if it did.</param>
     public void Close(long? endStep)

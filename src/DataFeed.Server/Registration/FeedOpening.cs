@@ -29,17 +29,14 @@ internal sealed partial class FeedOpening(FeedCollection feeds, IHostApplication
     {
         try
         {
-            await OpenAsync(feed).WaitAsync(stoppingToken);
+            // Requests that come meanwhile wait for the same opening.
+            using var lease = await feed.OpenAsync(feed.DefaultParameters, stoppingToken);
         }
         catch (FeedException exception)
         {
             Failed(logger, feed.Name, exception.Message);
         }
     }
-
-    // The one place that opens ahead of requests: opening reads files, so it has a thread of the pool to itself. Requests that
-    // come meanwhile wait for the same opening.
-    private static Task<long?> OpenAsync(Feed feed) => Task.Run(() => feed.Rows);
 
     [LoggerMessage(EventId = 22, EventName = "FeedNotOpened", Level = LogLevel.Error,
         Message = "The data of feed {Feed} cannot be opened, and requests for it fail until it can: {Reason}")]

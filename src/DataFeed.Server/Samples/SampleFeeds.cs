@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using DataFeed.Core.Batches;
 using DataFeed.Core.Feeds;
-using DataFeed.Tensors;
+using DataFeed.Core.Pipelines;
 
 namespace DataFeed.Server.Samples;
 

@@ -3,8 +3,7 @@ using DataFeed.Core.Batches;
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Feeds;
 using DataFeed.Protocol.Framing;
-using DataFeed.Protocol.Tokens;
-using DataFeed.Tensors;
+using DataFeed.Server.Tokens;
 using Google.Protobuf;
 using Wire = DataFeed.Protocol.V1;
 
@@ -13,7 +12,9 @@ namespace DataFeed.Server.Streaming;
 /// <summary>Core's types to the wire's and back. Enums carry the same numbers on both sides; a test holds them to it.</summary>
 internal static class WireMapping
 {
-    public static Wire.Feed ToWire(this Feed feed)
+    /// <param name="feed">The feed.</param>
+    /// <param name="opened">The feed with its default parameters; null where it is not open yet, or fails to open.</param>
+    public static Wire.Feed ToWire(this Feed feed, OpenedFeed? opened)
     {
         var wire = new Wire.Feed
         {
@@ -24,16 +25,35 @@ internal static class WireMapping
             BatchSize = feed.BatchSize,
             Nondeterministic = !feed.IsDeterministic,
         };
-        wire.Schema.Add(feed.Schema.Select(ToWire));
+        wire.Schema.Add((opened?.Schema ?? []).Select(ToWire));
         wire.Parameters.Add(feed.Parameters.Select(parameter => new Wire.FeedParameter
         {
             Name = parameter.Name,
             Description = parameter.Description,
             DefaultValue = parameter.DefaultText,
         }));
-        if (feed.Rows is { } rows)
+        if (opened?.Rows is { } rows)
         {
             wire.Rows = rows;
+        }
+
+        return wire;
+    }
+
+    public static Wire.DescribeFeedResponse ToWire(this OpenedFeed opened)
+    {
+        var wire = new Wire.DescribeFeedResponse { Feed = opened.Feed.ToWire(opened), Fingerprint = opened.Fingerprint };
+        wire.Parameters.Add(opened.Parameters.ToTexts());
+        foreach (var stage in opened.Stages)
+        {
+            var described = new Wire.FeedStage { Name = stage.Name, Access = (Wire.Access)stage.Access, WhyNotIndexed = stage.WhyNotIndexed };
+            described.Schema.Add(stage.Schema.Select(ToWire));
+            if (stage.Count is { } count)
+            {
+                described.Count = count;
+            }
+
+            wire.Stages.Add(described);
         }
 
         return wire;
@@ -46,17 +66,16 @@ internal static class WireMapping
         return wire;
     }
 
-    public static Wire.EpochEnd ToWire(this EpochEnd end, ByteString cursor) => new()
+    public static Wire.EpochEnd ToWire(this TraversalEnd end, ByteString cursor) => new()
     {
         Steps = end.Steps,
         Reason = (Wire.EndReason)end.Reason,
         Cursor = cursor,
     };
 
-    public static TensorPayload ToWire(this BatchTensor tensor) =>
-        new(tensor.Name, (Wire.DType)tensor.DType, tensor.Shape, tensor.Bytes);
+    public static TensorPayload ToWire(this BatchTensor tensor) => new(tensor.Name, tensor.DType, tensor.Shape, tensor.Bytes);
 
-    public static EpochRequest ToCore(this Wire.StartEpochRequest request) => new()
+    public static Traversal ToCore(this Wire.StartEpochRequest request) => new()
     {
         Feed = request.Feed,
         Epoch = request.Epoch,
@@ -69,45 +88,39 @@ internal static class WireMapping
         Parameters = request.Parameters,
     };
 
-    public static EpochRequest ToCore(this EpochToken token) => new()
+    /// <summary>The request with its defaults filled in, as a token keeps it. Parameters stand sorted: equal requests give equal bytes.</summary>
+    public static Wire.StartEpochRequest ToWire(this EpochPlan plan, string run)
     {
-        Feed = token.Feed,
-        Epoch = token.Epoch,
-        Seed = token.Seed,
-        BatchSize = token.BatchSize,
-        Steps = token.Steps,
-        Delivery = (Delivery)token.Delivery,
-        WorldSize = token.WorldSize,
-        Remainder = (Remainder)token.Remainder,
-        Parameters = token.Parameters,
-        FirstStep = token.FirstStep,
-        FirstState = token.FirstState.Memory,
-    };
-
-    public static EpochToken ToToken(this EpochPlan plan, string run, ByteString nonce) => new()
-    {
-        Feed = plan.Feed.Name,
-        Fingerprint = plan.Fingerprint,
-        Run = run,
-        Nonce = nonce,
-        Epoch = plan.Epoch,
-        Seed = plan.Seed,
-        BatchSize = plan.BatchSize,
-        FirstStep = plan.FirstStep,
-        Steps = plan.RequestedSteps,
-        Delivery = (Wire.Delivery)plan.Delivery,
-        WorldSize = plan.WorldSize,
-        Remainder = (Wire.Remainder)plan.Remainder,
-        Parameters = plan.Parameters.ToTexts(),
-        Definition = EpochToken.DigestOf(plan.ToDefinition()),
-        FirstState = ByteString.CopyFrom(plan.FirstState.Span),
-    };
-
-    public static EpochDefinition ToDefinition(this EpochPlan plan) =>
-        new(plan.Feed.Name, plan.Fingerprint, plan.Parameters.ToTexts(), plan.Seed, plan.Epoch, plan.BatchSize)
+        var request = plan.Request;
+        var wire = new Wire.StartEpochRequest
         {
-            Parts = plan.Definition.Parts,
+            Feed = plan.Feed.Name,
+            Run = run,
+            Epoch = request.Epoch,
+            Seed = request.Seed,
+            BatchSize = plan.BatchSize,
+            Delivery = (Wire.Delivery)request.Delivery,
+            WorldSize = plan.WorldSize,
+            Remainder = (Wire.Remainder)request.Remainder,
         };
+        if (request.Steps is { } steps)
+        {
+            wire.Steps = steps;
+        }
+
+        wire.Parameters.Add(plan.Opened.Parameters.ToTexts());
+        return wire;
+    }
+
+    public static EpochDefinition ToDefinition(this EpochPlan plan) => plan.Opened.ToDefinition(plan.Request);
+
+    /// <summary>What fixes the batches of an epoch that a request asks of an opened feed.</summary>
+    public static EpochDefinition ToDefinition(this OpenedFeed opened, Traversal request) => new(
+        opened.Feed.Name, opened.Fingerprint, opened.Parameters.ToTexts(), request.Seed, request.Epoch,
+        request.BatchSize > 0 ? request.BatchSize : opened.Feed.BatchSize)
+    {
+        Parts = opened.Definition.Parts,
+    };
 
     private static ImmutableSortedDictionary<string, string> ToTexts(this FeedParameters parameters) =>
         parameters.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);

@@ -2,13 +2,12 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using DataFeed.Core.Feeds;
-using DataFeed.Tensors;
 
 namespace DataFeed.Sources.Idx;
 
 /// <summary>Gray images and their labels from two IDX files, as MNIST has them: <c>image</c> F32 [1,height,width], 0 to 1, and <c>label</c> I64.</summary>
 /// <remarks>Wholly in memory, as bytes. Immutable and thread-safe.</remarks>
-public sealed class IdxImages : IIndexedSource
+public sealed class IdxImages : SampleSource
 {
     private const int DigestBytes = 16;
 
@@ -54,25 +53,25 @@ public sealed class IdxImages : IIndexedSource
     }
 
     /// <summary>How many images there are.</summary>
-    public long Count => _images.Count;
+    public override long Count => _images.Count;
 
     /// <inheritdoc/>
-    public ImmutableArray<TensorSpec> Schema { get; }
+    public override ImmutableArray<TensorSpec> Schema { get; }
 
     /// <summary>Digest of shape, pixels and labels: the same however the files are named, dated or compressed.</summary>
-    public string Identity { get; }
+    public override string Identity { get; }
 
     /// <inheritdoc/>
-    public void Read(long index, EpochContext context, SampleDestination destination)
+    protected override void Read(long index, SampleRow row)
     {
         var pixels = _images.Item(index);
-        var image = destination.Values<float>(0);
+        var image = row.Values<float>(0);
         for (var pixel = 0; pixel < pixels.Length; pixel++)
         {
             image[pixel] = Scaled[pixels[pixel]];
         }
 
-        destination.Values<long>(1)[0] = _labels.Item(index)[0];
+        row.Values<long>(1)[0] = _labels.Item(index)[0];
     }
 
     private string Digest()

@@ -1,5 +1,5 @@
+using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
-using DataFeed.Protocol.V1;
 using DataFeed.TorchSharp;
 
 namespace DataFeed.Trainer.Epochs;
@@ -15,6 +15,9 @@ public interface IStartedEpoch : IAsyncDisposable
 
     /// <summary>How it ended; null until the last batch was followed by the end.</summary>
     EpochEnd? Ending { get; }
+
+    /// <summary>Steps that were read and that no server has said to be recorded; once the reading is over, those that may be lost to the ledger.</summary>
+    long UnrecordedSteps { get; }
 
     /// <summary>Its batches, in order, on the device that training uses. Read it once, with a token, and dispose each batch.</summary>
     /// <param name="replay">Is told, from any thread, how far a fresh generator has come where reading goes on amid an epoch; null: nobody.</param>

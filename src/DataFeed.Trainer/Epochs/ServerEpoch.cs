@@ -1,7 +1,6 @@
 using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Protocol.Errors;
-using DataFeed.Protocol.V1;
 using DataFeed.TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,6 +16,8 @@ internal sealed class ServerEpoch(Epoch epoch, ReadOptions options, Device devic
     public long? Steps => epoch.Steps;
 
     public EpochEnd? Ending => _reading?.End;
+
+    public long UnrecordedSteps => _reading?.UnrecordedSteps ?? 0;
 
     public IAsyncEnumerable<TensorBatch> ReadAsync(IProgress<ReplayProgress>? replay)
     {

@@ -1,5 +1,4 @@
 using DataFeed.Protocol.Errors;
-using DataFeed.Protocol.V1;
 using DataFeed.Trainer.Epochs;
 using DataFeed.Trainer.Models;
 using static TorchSharp.torch;

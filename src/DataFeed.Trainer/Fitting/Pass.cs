@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using DataFeed.Client.Reading;
-using DataFeed.Protocol.V1;
 using DataFeed.TorchSharp;
 using DataFeed.Trainer.Epochs;
 
@@ -48,7 +47,8 @@ internal sealed class Pass(FitPlan plan, Learner learner, long epoch, Phase phas
             Rows = _totals.Rows,
             Loss = _totals.Loss,
             Metrics = _totals.Metrics,
-            End = started.Ending?.Reason ?? EndReason.Unspecified,
+            End = started.Ending?.Reason ?? default,
+            UnrecordedSteps = started.UnrecordedSteps,
             Elapsed = plan.Time.GetElapsedTime(begin),
         };
     }

@@ -1,5 +1,3 @@
-using DataFeed.Protocol.V1;
-
 namespace DataFeed.Trainer.Fitting;
 
 /// <summary>One finished pass over a feed.</summary>
@@ -25,6 +23,9 @@ public sealed record PassReport
 
     /// <summary>Why the epoch ended.</summary>
     public required EndReason End { get; init; }
+
+    /// <summary>Steps that the servers' ledger may lack, though they were used: their acknowledgement was not answered. Default: 0.</summary>
+    public long UnrecordedSteps { get; init; }
 
     /// <summary>From the first batch asked for to the end.</summary>
     public required TimeSpan Elapsed { get; init; }

@@ -1,4 +1,3 @@
-using DataFeed.Protocol.V1;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

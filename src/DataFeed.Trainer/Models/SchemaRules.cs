@@ -1,5 +1,3 @@
-using DataFeed.Protocol.V1;
-
 namespace DataFeed.Trainer.Models;
 
 /// <summary>Whether a model fits a feed, told before anything is trained.</summary>

@@ -1,5 +1,3 @@
-using DataFeed.Protocol.V1;
-
 namespace DataFeed.Trainer.Models;
 
 /// <summary>A tensor that a model needs of its feed.</summary>
@@ -13,15 +11,15 @@ public sealed record TensorRequirement(string Name, DType DType, params IReadOnl
     public bool Admits(TensorSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return spec.Dtype == DType
-            && spec.Shape.Count == Shape.Count + 1
+        return spec.DType == DType
+            && spec.Shape.Length == Shape.Count + 1
             && spec.Shape.Skip(1).Zip(Shape).All(axis => axis.Second == -1 || axis.First == axis.Second);
     }
 
     /// <summary>Element type and axes as text: `F32 [rows,1,28,28]`.</summary>
     public override string ToString() => Describe(DType, Shape);
 
-    internal static string Describe(TensorSpec spec) => Describe(spec.Dtype, spec.Shape.Skip(1));
+    internal static string Describe(TensorSpec spec) => Describe(spec.DType, spec.Shape.Skip(1));
 
     private static string Describe(DType dtype, IEnumerable<long> axes)
     {

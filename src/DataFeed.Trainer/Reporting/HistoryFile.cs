@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DataFeed.Protocol.V1;
 using DataFeed.Trainer.Fitting;
 
 namespace DataFeed.Trainer.Reporting;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using DataFeed.Client.Reading;
-using DataFeed.Protocol.V1;
 using DataFeed.Trainer.Fitting;
 
 namespace DataFeed.Trainer.Reporting;
@@ -34,11 +33,23 @@ internal static class ResultText
         return last.Validation is { } validation ? $"{line}, {Scores("validation ", validation, withLoss: false)}" : line;
     }
 
-    /// <summary>What to warn of in an epoch: feeds that had less than was asked.</summary>
-    public static IEnumerable<string> Warnings(EpochReport report) =>
-        from pass in new[] { report.Training, report.Validation }
-        where pass?.End == EndReason.ExhaustedEarly
-        select $"warning: feed \"{pass.Feed}\" ended early in epoch {report.Epoch}: {pass.Steps} steps delivered, {pass.AskedSteps} asked.";
+    /// <summary>What to warn of in an epoch: feeds that had less than was asked, and used steps that may be missing in the ledger.</summary>
+    public static IEnumerable<string> Warnings(EpochReport report)
+    {
+        foreach (var pass in new[] { report.Training, report.Validation }.OfType<PassReport>())
+        {
+            if (pass.End == EndReason.ExhaustedEarly)
+            {
+                yield return $"warning: feed \"{pass.Feed}\" ended early in epoch {report.Epoch}: {pass.Steps} steps delivered, {pass.AskedSteps} asked.";
+            }
+
+            if (pass.UnrecordedSteps > 0)
+            {
+                yield return $"warning: {pass.UnrecordedSteps} of {pass.Steps} steps of feed \"{pass.Feed}\" in epoch {report.Epoch} may be missing in the "
+                    + "servers' ledger: no server answered their acknowledgement.";
+            }
+        }
+    }
 
     /// <summary>How far the server has come on its way to where reading goes on.</summary>
     public static string Of(ReplayProgress replay) => $"the server replays the epoch up to step {replay.FirstStep}, {replay.Step} so far";

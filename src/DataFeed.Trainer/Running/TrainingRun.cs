@@ -1,6 +1,5 @@
 using DataFeed.Client;
 using DataFeed.Client.Epochs;
-using DataFeed.Tensors;
 using DataFeed.TorchSharp;
 using DataFeed.Trainer.CommandLine;
 using DataFeed.Trainer.Epochs;

@@ -11,7 +11,7 @@ namespace DataFeed.Bench.Feed;
 internal sealed class FeedReading : IBatchReading
 {
     private readonly DataFeedClient _client;
-    private readonly IAsyncEnumerator<Batch> _batches;
+    private readonly IAsyncEnumerator<ReceivedBatch> _batches;
 
     private FeedReading(DataFeedClient client, EpochReading reading)
     {

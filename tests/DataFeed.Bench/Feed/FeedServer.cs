@@ -4,6 +4,7 @@ using DataFeed.Bench.Resume;
 using DataFeed.Bench.Rows;
 using DataFeed.Core.Batches;
 using DataFeed.Core.Feeds;
+using DataFeed.Core.Pipelines;
 using DataFeed.Server.Hosting;
 
 namespace DataFeed.Bench.Feed;

@@ -1,23 +1,24 @@
 using System.Collections.Immutable;
 using DataFeed.Core.Feeds;
-using DataFeed.Tensors;
 
 namespace DataFeed.Bench.Feed;
 
 /// <summary>Rows that take 20 ms each, of which the processor sees nothing: as a far disk's do.</summary>
-internal sealed class SlowSource(long bytes) : IIndexedSource
+internal sealed class SlowSource(long bytes) : SampleSource
 {
     public const string Feed = "slow";
 
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(20);
 
-    public long Count => 1L << 30;
+    public override long Count => 1L << 30;
 
-    public ImmutableArray<TensorSpec> Schema { get; } = [new("x", DType.F32, [bytes / sizeof(float)])];
+    public override string Identity => "SlowSource";
 
-    public void Read(long index, EpochContext context, SampleDestination destination)
+    public override ImmutableArray<TensorSpec> Schema { get; } = [new("x", DType.F32, [bytes / sizeof(float)])];
+
+    protected override void Read(long index, SampleRow row)
     {
-        context.CancellationToken.WaitHandle.WaitOne(Delay);
-        destination.Values<float>(0).Fill(index);
+        row.CancellationToken.WaitHandle.WaitOne(Delay);
+        row.Values<float>(0).Fill(index);
     }
 }

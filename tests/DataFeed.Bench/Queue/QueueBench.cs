@@ -7,7 +7,6 @@ using DataFeed.Cli.CommandLine;
 using DataFeed.Client;
 using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
-using DataFeed.Tensors;
 
 namespace DataFeed.Bench.Queue;
 
@@ -68,14 +67,19 @@ internal static class QueueBench
 
     private static async Task<long> ReadAsync(Epoch epoch, string consumer, int[] acknowledged)
     {
-        // An acknowledgement that is refused does not count: the step went to another consumer.
-        var reading = epoch.ReadAsync(new ReadOptions { Consumer = consumer, LeaseLost = step => Interlocked.Decrement(ref acknowledged[step]) });
+        var reading = epoch.ReadAsync(new ReadOptions { Consumer = consumer });
         var batches = 0L;
         await foreach (var batch in reading)
         {
             Interlocked.Increment(ref acknowledged[batch.Step]);
             batch.Dispose();
             batches++;
+        }
+
+        // An acknowledgement that was refused does not count: the step went to another consumer.
+        foreach (var step in reading.LostSteps)
+        {
+            Interlocked.Decrement(ref acknowledged[step]);
         }
 
         // The server says it once the ledger has every step acknowledged.

@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using DataFeed.Core.Feeds;
-using DataFeed.Tensors;
 
 namespace DataFeed.Bench.Resume;
 
 /// <summary>A billion samples of 64 floats, each made when it is read.</summary>
-internal sealed class BillionSource : IIndexedSource
+internal sealed class BillionSource : SampleSource
 {
     public const string Feed = "billion";
     public const int BatchSize = 128;
@@ -13,9 +12,11 @@ internal sealed class BillionSource : IIndexedSource
 
     private const long Samples = 1_000_000_000;
 
-    public long Count => Samples;
+    public override long Count => Samples;
 
-    public ImmutableArray<TensorSpec> Schema { get; } = [new("x", DType.F32, [64])];
+    public override string Identity => "BillionSource";
 
-    public void Read(long index, EpochContext context, SampleDestination destination) => destination.Values<float>(0).Fill(index);
+    public override ImmutableArray<TensorSpec> Schema { get; } = [new("x", DType.F32, [64])];
+
+    protected override void Read(long index, SampleRow row) => row.Values<float>(0).Fill(index);
 }

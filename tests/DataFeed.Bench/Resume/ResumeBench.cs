@@ -5,7 +5,7 @@ using DataFeed.Cli.CommandLine;
 using DataFeed.Client;
 using DataFeed.Client.Epochs;
 using DataFeed.Core.Order;
-using DataFeed.Protocol.Tokens;
+using DataFeed.Server.Tokens;
 using Google.Protobuf;
 
 namespace DataFeed.Bench.Resume;
@@ -23,7 +23,7 @@ internal static class ResumeBench
             var start = await StartCursorAsync(address);
             for (var round = 0; round < WarmUps; round++)
             {
-                await MillisecondsAsync(address, start.At(round));
+                await MillisecondsAsync(address, At(start, round));
             }
 
             progress($"server before: {line.Server!.ResidentBytes / 1e6:0.0} MB");
@@ -33,7 +33,7 @@ internal static class ResumeBench
                 var milliseconds = new double[rounds];
                 for (var round = 0; round < rounds; round++)
                 {
-                    milliseconds[round] = await MillisecondsAsync(address, start.At(step));
+                    milliseconds[round] = await MillisecondsAsync(address, At(start, step));
                 }
 
                 results.Add(new ResumeResult(step, milliseconds, line.Server.ResidentBytes));
@@ -60,10 +60,14 @@ internal static class ResumeBench
     private static async Task<Cursor> StartCursorAsync(string address)
     {
         using var client = new DataFeedClient(address);
-        return Cursor.Decode((await client.StartEpochAsync(Request)).Cursor);
+        return Cursor.Decode(ByteString.CopyFrom((await client.StartEpochAsync(Request)).Cursor.ToArray()));
     }
 
-    private static async Task<double> MillisecondsAsync(string address, ByteString cursor)
+    private static EpochCursor At(Cursor start, long step) => EpochCursor.Parse(start.At(new(step)).Span);
+
+    private static long StepOf(EpochCursor cursor) => Cursor.Decode(ByteString.CopyFrom(cursor.ToArray())).Position.Step;
+
+    private static async Task<double> MillisecondsAsync(string address, EpochCursor cursor)
     {
         var began = Stopwatch.GetTimestamp();
         // A client of its own: who resumes is a process that has just started.
@@ -72,9 +76,9 @@ internal static class ResumeBench
         await using var reading = epoch.ReadAsync().GetAsyncEnumerator();
         await reading.MoveNextAsync();
         var milliseconds = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-        if (reading.Current.Step != Cursor.Decode(cursor).Step)
+        if (reading.Current.Step != StepOf(cursor))
         {
-            throw new CommandException($"Step {reading.Current.Step} came, {Cursor.Decode(cursor).Step} was asked.");
+            throw new CommandException($"Step {reading.Current.Step} came, {StepOf(cursor)} was asked.");
         }
 
         reading.Current.Dispose();

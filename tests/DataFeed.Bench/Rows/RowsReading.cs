@@ -4,6 +4,8 @@ using DataFeed.Bench.Measuring;
 using DataFeed.Client;
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Feeds;
+using DataFeed.Core.Pipelines;
+using DataFeed.Core.Running;
 
 namespace DataFeed.Bench.Rows;
 
@@ -38,8 +40,8 @@ internal sealed class RowsReading
 
     private async Task<long> ReadHereAsync(long epoch)
     {
-        var plan = EpochPlan.Create(_feeds, new Core.Epochs.EpochRequest { Feed = RowsSource.Feed, Epoch = epoch, Seed = 1 });
-        await using var reader = plan.Open(0, 0, new ReadAheadOptions(), _census);
+        using var plan = await EpochPlan.CreateAsync(_feeds, new Core.Epochs.Traversal { Feed = RowsSource.Feed, Epoch = epoch, Seed = 1 });
+        await using var reader = EpochReader.Open(plan, 0, default, new ReadAheadOptions(), _census);
         var batches = 0L;
         while (await reader.NextAsync() is { } batch)
         {

@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using DataFeed.Core.Feeds;
-using DataFeed.Tensors;
 
 namespace DataFeed.Bench.Rows;
 
 /// <summary>Rows in memory: 784 floats and a label each, as a TensorDataset has them.</summary>
-internal sealed class RowsSource : IIndexedSource
+internal sealed class RowsSource : SampleSource
 {
     public const string Feed = "rows";
 
@@ -21,13 +20,15 @@ internal sealed class RowsSource : IIndexedSource
         }
     }
 
-    public long Count => RowsOrder.Rows;
+    public override long Count => RowsOrder.Rows;
 
-    public ImmutableArray<TensorSpec> Schema { get; } = [new("x", DType.F32, [RowsOrder.Features]), new("label", DType.I64, [])];
+    public override string Identity => "RowsSource";
 
-    public void Read(long index, EpochContext context, SampleDestination destination)
+    public override ImmutableArray<TensorSpec> Schema { get; } = [new("x", DType.F32, [RowsOrder.Features]), new("label", DType.I64, [])];
+
+    protected override void Read(long index, SampleRow row)
     {
-        _values.AsSpan((int)index * RowsOrder.Features, RowsOrder.Features).CopyTo(destination.Values<float>(0));
-        destination.Values<long>(1)[0] = index % 10;
+        _values.AsSpan((int)index * RowsOrder.Features, RowsOrder.Features).CopyTo(row.Values<float>(0));
+        row.Values<long>(1)[0] = index % 10;
     }
 }

@@ -1,9 +1,7 @@
-using DataFeed.Protocol.V1;
 using DataFeed.TorchSharp;
 using DataFeed.Trainer.Epochs;
 using DataFeed.Trainer.Fitting;
 using DataFeed.Trainer.Models;
-using Google.Protobuf;
 using static TorchSharp.torch;
 
 namespace DataFeed.Bench.Training;
@@ -29,16 +27,16 @@ internal sealed class Steps : IDisposable
         return new(
             ModelCatalog.Find("mnist-cnn"),
             Batch(Rows, ("image", rand(Rows, 1, 28, 28)), ("label", randint(10, Rows, dtype: ScalarType.Int64))),
-            new TensorSpec { Name = "image", Dtype = DType.F32, Shape = { -1, 1, 28, 28 } },
-            new TensorSpec { Name = "label", Dtype = DType.I64, Shape = { -1 } });
+            new TensorSpec("image", DType.F32, [-1, 1, 28, 28]),
+            new TensorSpec("label", DType.I64, [-1]));
     }
 
     /// <summary>The small dense net, for any number of rows and features.</summary>
     public static Steps OfRegression(int rows, int features) => new(
         ModelCatalog.Find("regression"),
         Batch(rows, ("x", rand(rows, features)), ("y", rand(rows, 1))),
-        new TensorSpec { Name = "x", Dtype = DType.F32, Shape = { -1, features } },
-        new TensorSpec { Name = "y", Dtype = DType.F32, Shape = { -1, 1 } });
+        new TensorSpec("x", DType.F32, [-1, features]),
+        new TensorSpec("y", DType.F32, [-1, 1]));
 
     public void Take() => _learner.Take(Phase.Training, _batch);
 
@@ -48,7 +46,7 @@ internal sealed class Steps : IDisposable
         _batch.Dispose();
     }
 
-    private static TensorBatch Batch(int rows, params (string Name, Tensor Tensor)[] tensors) => new(0, rows, ByteString.Empty, tensors);
+    private static TensorBatch Batch(int rows, params (string Name, Tensor Tensor)[] tensors) => new(0, rows, default, tensors);
 
     private sealed class NoEpochs : IEpochSource
     {

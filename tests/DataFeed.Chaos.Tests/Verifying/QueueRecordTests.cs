@@ -2,7 +2,6 @@ using DataFeed.Chaos.Children;
 using DataFeed.Chaos.Feeds;
 using DataFeed.Chaos.Verifying;
 using DataFeed.Ledger;
-using DataFeed.Tensors;
 using Xunit;
 
 namespace DataFeed.Chaos.Tests.Verifying;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Google.Protobuf;
+using DataFeed.Client.Epochs;
 
 namespace DataFeed.Chaos.Children;
 
@@ -11,7 +11,7 @@ internal sealed record Checkpoint(long Steps, string Cursor, string Hash)
 {
     private static readonly Checkpoint Start = new(0, "", StepHash.Empty);
 
-    public ByteString Position => ByteString.FromBase64(Cursor);
+    public EpochCursor Position => EpochCursor.Parse(Convert.FromBase64String(Cursor));
 
     public static Checkpoint Load(string path) =>
         File.Exists(path) ? JsonSerializer.Deserialize<Checkpoint>(File.ReadAllText(path))! : Start;

@@ -13,15 +13,15 @@ internal static class StepHash
     /// <summary>Adds a batch: its step, rows, identities, names, shapes and bytes.</summary>
     /// <param name="before">The hash up to the step before, in hexadecimal.</param>
     /// <param name="batch">Not disposed.</param>
-    public static string Add(string before, Batch batch)
+    public static string Add(string before, ReceivedBatch batch)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Convert.FromHexString(before));
-        Append(hash, [batch.Step, batch.Rows, .. batch.SampleIds]);
-        foreach (var tensor in batch.Layout)
+        Append(hash, [batch.Step, batch.Rows, .. batch.SampleIds.Span]);
+        foreach (var tensor in batch.Layout.Tensors)
         {
             hash.AppendData(System.Text.Encoding.UTF8.GetBytes(tensor.Name));
-            Append(hash, [(long)tensor.Dtype, .. tensor.Shape]);
+            Append(hash, [(long)tensor.DType, .. tensor.Shape]);
             hash.AppendData(batch[tensor.Name].Bytes);
         }
 

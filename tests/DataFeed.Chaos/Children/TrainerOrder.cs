@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DataFeed.Client.Epochs;
-using DataFeed.Tensors;
 
 namespace DataFeed.Chaos.Children;
 

@@ -3,7 +3,6 @@ using DataFeed.Client;
 using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Protocol.Errors;
-using Google.Protobuf;
 
 namespace DataFeed.Chaos.Children;
 
@@ -21,7 +20,7 @@ internal sealed class TrainerReading(TrainerOrder order, TimeProvider time)
 
     /// <summary>Reads from a position to the end.</summary>
     /// <exception cref="DataFeedException">An error that no other try helps against, or none helped for a minute.</exception>
-    public async IAsyncEnumerable<Batch> ReadAsync(ByteString cursor, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ReceivedBatch> ReadAsync(EpochCursor cursor, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         // Each begins with another server.
         using var client = new DataFeedClient(order.Servers.Select((_, index) => order.Servers[(order.Rank + index) % order.Servers.Length]), Options);

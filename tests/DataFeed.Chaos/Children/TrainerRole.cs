@@ -1,5 +1,4 @@
 using DataFeed.Client.Reading;
-using DataFeed.Tensors;
 
 namespace DataFeed.Chaos.Children;
 
@@ -37,7 +36,7 @@ internal sealed class TrainerRole(TrainerOrder order, TextWriter output, TimePro
         Say(new TrainerLine(TrainerLineKind.Done, _state.Steps, _state.Hash));
     }
 
-    private async Task TrainAsync(Batch batch, TimeSpan waited)
+    private async Task TrainAsync(ReceivedBatch batch, TimeSpan waited)
     {
         if (order.Delivery == Delivery.Queue)
         {
@@ -50,7 +49,7 @@ internal sealed class TrainerRole(TrainerOrder order, TextWriter output, TimePro
 
         await _gate.PassAsync(_state.Steps);
         await Task.Delay(Work, time);
-        _state = new Checkpoint(_state.Steps + 1, batch.Cursor.ToBase64(), StepHash.Add(_state.Hash, batch));
+        _state = new Checkpoint(_state.Steps + 1, batch.Cursor.ToString(), StepHash.Add(_state.Hash, batch));
         // Said first: what a checkpoint holds has always been said, so the parent can tell where a restarted trainer goes on.
         Say(new TrainerLine(TrainerLineKind.Step, batch.Step, _state.Hash, waited.TotalMilliseconds));
         if (_state.Steps % StepsPerCheckpoint == 0)

@@ -1,6 +1,6 @@
 using DataFeed.Core.Batches;
 using DataFeed.Core.Feeds;
-using DataFeed.Tensors;
+using DataFeed.Core.Pipelines;
 
 namespace DataFeed.Chaos.Feeds;
 

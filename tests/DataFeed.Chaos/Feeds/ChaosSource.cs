@@ -1,23 +1,24 @@
 using System.Collections.Immutable;
 using DataFeed.Core.Feeds;
-using DataFeed.Tensors;
 
 namespace DataFeed.Chaos.Feeds;
 
 /// <summary>Samples whose content is their identity and random numbers of it.</summary>
-internal sealed class ChaosSource(long count) : IIndexedSource
+internal sealed class ChaosSource(long count) : SampleSource
 {
     // 64 KiB a batch.
     private const int Columns = 512;
 
-    public long Count => count;
+    public override long Count => count;
 
-    public ImmutableArray<TensorSpec> Schema { get; } = [new("id", DType.I64, []), new("x", DType.F32, [Columns])];
+    public override string Identity => "chaos";
 
-    public void Read(long index, EpochContext context, SampleDestination destination)
+    public override ImmutableArray<TensorSpec> Schema { get; } = [new("id", DType.I64, []), new("x", DType.F32, [Columns])];
+
+    protected override void Read(long index, SampleRow row)
     {
-        destination.Values<long>(0)[0] = index;
-        var random = context.Random(index);
-        random.Fill(destination.Values<float>(1));
+        row.Values<long>(0)[0] = index;
+        var random = row.Random();
+        random.Fill(row.Values<float>(1));
     }
 }

@@ -1,7 +1,6 @@
 using DataFeed.Chaos.Children;
 using DataFeed.Client;
 using DataFeed.Client.Reading;
-using DataFeed.Tensors;
 using Microsoft.AspNetCore.Builder;
 
 namespace DataFeed.Chaos.Verifying;

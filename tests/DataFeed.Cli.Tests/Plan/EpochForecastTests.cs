@@ -3,8 +3,8 @@ using DataFeed.Cli.Plan;
 using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Core.Feeds;
+using DataFeed.Core.Pipelines;
 using DataFeed.Protocol.Errors;
-using DataFeed.Tensors;
 using DataFeed.Testing;
 using Xunit;
 using FeedParameter = DataFeed.Core.Feeds.FeedParameter;
@@ -123,12 +123,14 @@ public sealed class EpochForecastTests
     private static long PaddedRows(SeenBatch batch) =>
         long.Parse(batch.Shapes.Split('[')[1].Split(']')[0].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture) - batch.Rows;
 
-    private sealed class Sized(long count) : IIndexedSource
+    private sealed class Sized(long count) : SampleSource
     {
-        public long Count => count;
+        public override long Count => count;
 
-        public ImmutableArray<TensorSpec> Schema { get; } = [new("item", DType.I64, [])];
+        public override string Identity => "test";
 
-        public void Read(long index, EpochContext context, SampleDestination destination) => destination.Values<long>(0)[0] = index;
+        public override ImmutableArray<TensorSpec> Schema { get; } = [new("item", DType.I64, [])];
+
+        protected override void Read(long index, SampleRow row) => row.Values<long>(0)[0] = index;
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using DataFeed.Cli.Verify;
 using DataFeed.Ledger;
-using DataFeed.Tensors;
 using Xunit;
 
 namespace DataFeed.Cli.Tests.Verify;

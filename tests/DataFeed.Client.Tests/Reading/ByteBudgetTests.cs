@@ -1,5 +1,4 @@
 using DataFeed.Client.Reading;
-using Xunit;
 
 namespace DataFeed.Client.Tests.Reading;
 

@@ -2,14 +2,12 @@ using System.Threading.Channels;
 using DataFeed.Client.Reading;
 using DataFeed.Client.Spreading;
 using DataFeed.Protocol.Framing;
-using DataFeed.Protocol.V1;
-using Xunit;
 
 namespace DataFeed.Client.Tests.Spreading;
 
 public sealed class SpreadWindowTests
 {
-    private readonly Channel<Batch> _received = Channel.CreateUnbounded<Batch>();
+    private readonly Channel<ReceivedBatch> _received = Channel.CreateUnbounded<ReceivedBatch>();
 
     [Fact]
     public void Put_InAnyOrder_HandsOnInOrder()
@@ -154,9 +152,9 @@ public sealed class SpreadWindowTests
         return steps;
     }
 
-    private static Batch Batch(long step, long bytes = 1)
+    private static ReceivedBatch Batch(long step, int bytes = 1)
     {
-        var header = new BatchHeader { Step = step, TotalBytes = bytes };
-        return new Batch(header, PooledBatchMemory.Source.Rent(header));
+        var layout = new BatchLayout([new("x", DType.U8, [bytes], 0, bytes)], null, bytes);
+        return new(new IncomingHeader(step, bytes, default, default, default, layout), default, PooledBatchMemory.Source.Rent(layout));
     }
 }

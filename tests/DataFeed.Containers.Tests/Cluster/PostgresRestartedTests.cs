@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using DataFeed.Client;
+using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Containers.Tests.Setting;
 using DataFeed.Ledger;
-using DataFeed.Tensors;
 using DotNet.Testcontainers.Containers;
 using Xunit;
-using EpochRequest = DataFeed.Client.Epochs.EpochRequest;
 
 namespace DataFeed.Containers.Tests.Cluster;
 
@@ -34,7 +33,7 @@ public sealed class PostgresRestartedTests
         await Patience.ForAsync(Task.WhenAll(consumers), "the end of the epoch for all consumers");
 
         await using var ledger = await LedgerAddress.Parse(pair.Postgres.Outside).OpenAsync(TimeProvider.System, default);
-        var verification = await LedgerVerification.ReadAsync(ledger, Convert.ToHexStringLower(SHA256.HashData(epoch.Token.Span)), default);
+        var verification = await LedgerVerification.ReadAsync(ledger, Convert.ToHexStringLower(SHA256.HashData(epoch.Token.ToArray())), default);
         Assert.Equal(Steps, progress.Seen);
         Assert.True(verification.IsClean, $"{verification.Consumers[0].Acknowledged}");
         Assert.Equal(Steps, verification.Consumers[0].Acknowledged.Once);

@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
 using DataFeed.Client;
+using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Containers.Tests.Setting;
 using DataFeed.Ledger;
-using DataFeed.Tensors;
 using DotNet.Testcontainers.Builders;
 using Xunit;
-using EpochRequest = DataFeed.Client.Epochs.EpochRequest;
 
 namespace DataFeed.Containers.Tests.Server;
 
@@ -63,7 +62,7 @@ public sealed class LedgerFileTests : IDisposable
             }
         }
 
-        return (steps, Convert.ToHexStringLower(SHA256.HashData(epoch.Token.Span)));
+        return (steps, Convert.ToHexStringLower(SHA256.HashData(epoch.Token.ToArray())));
     }
 
     private async Task<LedgerVerification> VerifyAsync(byte[] content, string key)

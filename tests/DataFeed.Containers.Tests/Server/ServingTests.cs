@@ -23,7 +23,7 @@ public sealed class ServingTests(SharedServer server) : IClassFixture<SharedServ
             using (batch)
             {
                 rows += batch.Rows;
-                ids.UnionWith(batch.SampleIds.Select(id => $"{id}"));
+                ids.UnionWith(batch.SampleIds.ToArray().Select(id => $"{id}"));
             }
         }
 

@@ -1,5 +1,4 @@
 using DataFeed.Core.Batches;
-using DataFeed.Tensors;
 
 namespace DataFeed.Core.Tests.Batches;
 

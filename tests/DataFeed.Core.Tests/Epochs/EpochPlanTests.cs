@@ -1,16 +1,17 @@
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Errors;
 using DataFeed.Core.Feeds;
+using DataFeed.Core.Pipelines;
+using DataFeed.Core.Running;
 using DataFeed.Core.Tests.Testing;
-using DataFeed.Tensors;
 
 namespace DataFeed.Core.Tests.Epochs;
 
 public sealed class EpochPlanTests
 {
-    private static readonly EpochRequest Indexed = new() { Feed = "indexed" };
+    private static readonly Traversal Indexed = new() { Feed = "indexed" };
 
-    public static TheoryData<EpochRequest, FeedError, string> Refused => new()
+    public static TheoryData<Traversal, FeedError, string> Refused => new()
     {
         { new() { Feed = "indexd" }, FeedError.FeedNotFound, "No feed \"indexd\". Nearest: \"indexed\". Feeds: \"batches\", \"indexed\", \"infinite\", \"samples\"." },
         { Indexed with { Epoch = -1 }, FeedError.RequestInvalid, "epoch is -1; the first is 0." },
@@ -27,8 +28,8 @@ public sealed class EpochPlanTests
         { Indexed with { Delivery = Delivery.Split, WorldSize = long.MaxValue }, FeedError.RequestInvalid, "batch_size is 4, but world_size is 9223372036854775807: ranks 0, 1, 2, 3, 4, 5, 6, 7, … would receive nothing." },
         { Indexed with { Delivery = (Delivery)9 }, FeedError.RequestInvalid, "delivery 9 is unknown." },
         { Indexed with { Remainder = 0 }, FeedError.RequestInvalid, "remainder 0 is unknown." },
-        { Indexed with { FirstStep = -1 }, FeedError.CursorOutOfRange, "The position is step -1; the first is 0." },
-        { Indexed with { FirstStep = 4 }, FeedError.CursorOutOfRange, "The position is step 4, but feed \"indexed\" has 3 batches (10 rows in batches of 4)." },
+        { Indexed with { Start = new(-1) }, FeedError.CursorOutOfRange, "The position is step -1; the first is 0." },
+        { Indexed with { Start = new(4) }, FeedError.CursorOutOfRange, "The position is step 4, but feed \"indexed\" has 3 batches (10 rows in batches of 4)." },
         { Indexed with { Parameters = Given("shufle", "true") }, FeedError.ParameterInvalid, "Feed \"indexed\" has no parameter \"shufle\". Nearest: \"shuffle\". Parameters: \"shuffle\"." },
         { Indexed with { Parameters = Given("shuffle", "maybe") }, FeedError.ParameterInvalid, "Parameter \"shuffle\" of feed \"indexed\" is \"maybe\"; it takes true or false." },
         { new() { Feed = "batches", BatchSize = 3 }, FeedError.RequestInvalid, "Feed \"batches\" makes its own batches: batch_size must be 0 and remainder SHORT. What it offers are its parameters: \"size\"." },
@@ -42,9 +43,9 @@ public sealed class EpochPlanTests
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void Create_BadRequest_IsRefusedWithAllThatIsWrong(EpochRequest request, FeedError error, string message)
+    public void Create_BadRequest_IsRefusedWithAllThatIsWrong(Traversal request, FeedError error, string message)
     {
-        var exception = Assert.Throws<FeedException>(() => EpochPlan.Create(Feeds(), request));
+        var exception = Assert.Throws<FeedException>(() => Plans.Create(Feeds(), request));
 
         Assert.Equal(message, exception.Message);
         Assert.Equal(error, exception.Error);
@@ -63,7 +64,7 @@ public sealed class EpochPlanTests
     [InlineData(0, Remainder.Short, long.MaxValue, 1, 2)]
     public void Create_IndexedFeed_KnowsItsSteps(long batchSize, Remainder remainder, long? steps, long firstStep, long expected)
     {
-        var plan = EpochPlan.Create(Feeds(), Indexed with { BatchSize = batchSize, Remainder = remainder, Steps = steps, FirstStep = firstStep });
+        var plan = Plans.Create(Feeds(), Indexed with { BatchSize = batchSize, Remainder = remainder, Steps = steps, Start = new(firstStep) });
 
         Assert.Equal(expected, plan.Steps);
         Assert.True(plan.IsSeekable);
@@ -74,19 +75,19 @@ public sealed class EpochPlanTests
     {
         var feeds = new FeedCollection().Add("unknown", _ => []);
 
-        Assert.Null(EpochPlan.Create(feeds, new() { Feed = "unknown" }).Steps);
-        Assert.Null(EpochPlan.Create(feeds, new() { Feed = "unknown", Steps = 3 }).Steps);
-        Assert.Equal(3, EpochPlan.Create(Feeds(), new() { Feed = "infinite", Steps = 3 }).Steps);
-        Assert.Equal(5, EpochPlan.Create(Feeds(), new() { Feed = "samples" }).Steps);
+        Assert.Null(Plans.Create(feeds, new() { Feed = "unknown" }).Steps);
+        Assert.Null(Plans.Create(feeds, new() { Feed = "unknown", Steps = 3 }).Steps);
+        Assert.Equal(3, Plans.Create(Feeds(), new() { Feed = "infinite", Steps = 3 }).Steps);
+        Assert.Equal(5, Plans.Create(Feeds(), new() { Feed = "samples" }).Steps);
     }
 
     [Fact]
     public void Create_EveryWithAWorld_LetsEachRankReadAll()
     {
-        var plan = EpochPlan.Create(Feeds(), Indexed with { WorldSize = 3 });
+        var plan = Plans.Create(Feeds(), Indexed with { WorldSize = 3 });
 
         Assert.Equal(3, plan.WorldSize);
-        Assert.Equal(1, EpochPlan.Create(Feeds(), Indexed).WorldSize);
+        Assert.Equal(1, Plans.Create(Feeds(), Indexed).WorldSize);
     }
 
     [Theory]
@@ -95,7 +96,7 @@ public sealed class EpochPlanTests
     [InlineData(long.MaxValue)]
     public void Open_RankOutsideTheWorld_IsRefused(long rank)
     {
-        var plan = EpochPlan.Create(Feeds(), Indexed with { Delivery = Delivery.Split, WorldSize = 2 });
+        var plan = Plans.Create(Feeds(), Indexed with { Delivery = Delivery.Split, WorldSize = 2 });
         var census = new GeneratorCensus();
 
         var exception = Assert.Throws<FeedException>(() => { plan.Open(rank, 0, EpochReadout.Default, census); });
@@ -112,7 +113,7 @@ public sealed class EpochPlanTests
     [InlineData(long.MaxValue)]
     public void Open_StepOutsideTheEpoch_IsRefused(long step)
     {
-        var plan = EpochPlan.Create(Feeds(), Indexed with { FirstStep = 1 });
+        var plan = Plans.Create(Feeds(), Indexed with { Start = new(1) });
 
         var exception = Assert.Throws<FeedException>(() => { plan.Open(0, step, EpochReadout.Default, new()); });
 
@@ -125,7 +126,7 @@ public sealed class EpochPlanTests
     {
         var feeds = new TrackedFeed(FeedKind.Batches, 5).Feeds();
 
-        var readout = await EpochReadout.OfAsync(EpochPlan.Create(feeds, new() { Feed = TrackedFeed.Name }), firstStep: 9);
+        var readout = await EpochReadout.OfAsync(Plans.Create(feeds, new() { Feed = TrackedFeed.Name }), firstStep: 9);
 
         Assert.Equal(FeedError.CursorOutOfRange, readout.Error!.Error);
         Assert.Equal("The position is step 9, but feed \"tracked\" ended after 5 batches.", readout.Error.Message);

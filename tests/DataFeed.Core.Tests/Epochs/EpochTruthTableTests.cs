@@ -1,8 +1,9 @@
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Errors;
 using DataFeed.Core.Feeds;
+using DataFeed.Core.Pipelines;
+using DataFeed.Core.Running;
 using DataFeed.Core.Tests.Testing;
-using DataFeed.Tensors;
 
 namespace DataFeed.Core.Tests.Epochs;
 
@@ -40,7 +41,7 @@ public sealed class EpochTruthTableTests
     {
         var feeds = Feeds(kind, 5, countKnown: true);
 
-        var error = Assert.Throws<FeedException>(() => EpochPlan.Create(feeds, Request(steps: 7)));
+        var error = Assert.Throws<FeedException>(() => Plans.Create(feeds, Request(steps: 7)));
 
         Assert.Equal(FeedError.StepsOutOfRange, error.Error);
         Assert.StartsWith("steps is 7, but feed \"tracked\" has 5 batches", error.Message, StringComparison.Ordinal);
@@ -59,7 +60,7 @@ public sealed class EpochTruthTableTests
     {
         var feeds = Feeds(kind, null);
 
-        var error = Assert.Throws<FeedException>(() => EpochPlan.Create(feeds, Request(steps: null)));
+        var error = Assert.Throws<FeedException>(() => Plans.Create(feeds, Request(steps: null)));
 
         Assert.Equal(FeedError.StepsRequired, error.Error);
         Assert.Equal("Feed \"tracked\" never ends: it needs steps (1 or more).", error.Message);
@@ -81,10 +82,10 @@ public sealed class EpochTruthTableTests
 
         for (var epoch = 0; epoch < 3; epoch++)
         {
-            var (items, end) = await ReadAsync(feeds, Request(steps: 3) with { FirstStep = firstStep });
+            var (items, end) = await ReadAsync(feeds, Request(steps: 3) with { Start = new(firstStep) });
 
             Assert.Equal([firstStep, firstStep + 1, firstStep + 2], items);
-            Assert.Equal(new EpochEnd(3, EndReason.StepsReached, firstStep + 3), end);
+            Assert.Equal(new TraversalEnd(3, EndReason.StepsReached, firstStep + 3), end);
             firstStep = end!.NextStep;
         }
     }
@@ -95,13 +96,13 @@ public sealed class EpochTruthTableTests
     {
         var feeds = Feeds(kind, 5, countKnown: true);
 
-        var (rest, restEnd) = await ReadAsync(feeds, Request(steps: 3) with { FirstStep = 3 });
-        var (nothing, nothingEnd) = await ReadAsync(feeds, Request(steps: 3) with { FirstStep = 5 });
+        var (rest, restEnd) = await ReadAsync(feeds, Request(steps: 3) with { Start = new(3) });
+        var (nothing, nothingEnd) = await ReadAsync(feeds, Request(steps: 3) with { Start = new(5) });
 
         Assert.Equal([3, 4], rest);
-        Assert.Equal(new EpochEnd(2, EndReason.ExhaustedEarly, 5), restEnd);
+        Assert.Equal(new TraversalEnd(2, EndReason.ExhaustedEarly, 5), restEnd);
         Assert.Empty(nothing);
-        Assert.Equal(new EpochEnd(0, EndReason.ExhaustedEarly, 5), nothingEnd);
+        Assert.Equal(new TraversalEnd(0, EndReason.ExhaustedEarly, 5), nothingEnd);
     }
 
     [Theory]
@@ -129,7 +130,7 @@ public sealed class EpochTruthTableTests
 
         foreach (long? steps in new long?[] { null, 3, 4 })
         {
-            var readout = await EpochReadout.OfAsync(EpochPlan.Create(feeds, Request(steps)));
+            var readout = await EpochReadout.OfAsync(Plans.Create(feeds, Request(steps)));
 
             Assert.Equal(2, readout.Batches.Count);
             Assert.Equal(FeedError.GeneratorFailed, readout.Error!.Error);
@@ -146,7 +147,7 @@ public sealed class EpochTruthTableTests
     public async Task ConsumerLeavesAfterTwo_InstanceIsDisposedOnceAndTheNextEpochStartsAtZero(FeedKind kind)
     {
         var tracked = new TrackedFeed(kind, null);
-        var plan = EpochPlan.Create(tracked.Feeds(), Request(steps: 1000));
+        var plan = Plans.Create(tracked.Feeds(), Request(steps: 1000));
         var census = new GeneratorCensus();
 
         for (var epoch = 0; epoch < 3; epoch++)
@@ -167,7 +168,7 @@ public sealed class EpochTruthTableTests
         ? new FeedCollection().AddIndexed(TrackedFeed.Name, _ => new CountingSource(items!.Value), 1, shuffle: false)
         : new TrackedFeed(kind, items) { CountKnown = countKnown }.Feeds();
 
-    private static EpochRequest Request(long? steps) => new() { Feed = TrackedFeed.Name, Steps = steps };
+    private static Traversal Request(long? steps) => new() { Feed = TrackedFeed.Name, Steps = steps };
 
     private static async Task EachEpochIsAsync(FeedCollection feeds, long? steps, long[] expected, EndReason reason)
     {
@@ -176,13 +177,13 @@ public sealed class EpochTruthTableTests
             var (items, end) = await ReadAsync(feeds, Request(steps) with { Epoch = epoch });
 
             Assert.Equal(expected, items);
-            Assert.Equal(new EpochEnd(expected.Length, reason, expected.Length), end);
+            Assert.Equal(new TraversalEnd(expected.Length, reason, expected.Length), end);
         }
     }
 
-    private static async Task<(List<long> Items, EpochEnd? End)> ReadAsync(FeedCollection feeds, EpochRequest request)
+    private static async Task<(List<long> Items, TraversalEnd? End)> ReadAsync(FeedCollection feeds, Traversal request)
     {
-        var plan = EpochPlan.Create(feeds, request);
+        var plan = Plans.Create(feeds, request);
         await using var reader = plan.Open(0, plan.FirstStep, EpochReadout.Default, new());
         var items = new List<long>();
         while (await EpochReadout.NextAsync(reader) is { } batch)

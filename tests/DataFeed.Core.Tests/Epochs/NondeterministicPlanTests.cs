@@ -1,4 +1,3 @@
-using DataFeed.Core.Epochs;
 using DataFeed.Core.Errors;
 using DataFeed.Core.Feeds;
 using DataFeed.Core.Tests.Testing;
@@ -12,12 +11,12 @@ public sealed class NondeterministicPlanTests
 
     [Fact]
     public async Task Epoch_ReadFromItsStart_IsRead() =>
-        Assert.Equal(5, (await EpochReadout.OfAsync(EpochPlan.Create(Feeds, new() { Feed = "news" }))).Batches.Count);
+        Assert.Equal(5, (await EpochReadout.OfAsync(Plans.Create(Feeds, new() { Feed = "news" }))).Batches.Count);
 
     [Fact]
     public void Request_ForALaterStart_IsRefusedAndToldWhatToDo()
     {
-        var refused = Assert.Throws<FeedException>(() => EpochPlan.Create(Feeds, new() { Feed = "news", FirstStep = 2 }));
+        var refused = Assert.Throws<FeedException>(() => Plans.Create(Feeds, new() { Feed = "news", Start = new(2) }));
 
         Assert.Equal(FeedError.ResumeUnsupported, refused.Error);
         Assert.Equal(
@@ -29,7 +28,7 @@ public sealed class NondeterministicPlanTests
     [Fact]
     public void Epoch_OpenedAtALaterStep_IsRefused()
     {
-        var plan = EpochPlan.Create(Feeds, new() { Feed = "news" });
+        var plan = Plans.Create(Feeds, new() { Feed = "news" });
 
         Assert.Equal(FeedError.ResumeUnsupported, Assert.Throws<FeedException>(() => plan.Open(0, 1, new(), new())).Error);
     }
@@ -41,7 +40,7 @@ public sealed class NondeterministicPlanTests
             "sum", (context, state) => new SavableNoise(context, state, 3) { WhenSaved = (_, _) => throw new InvalidOperationException("asked") },
             new() { IsDeterministic = false });
 
-        var readout = await EpochReadout.OfAsync(EpochPlan.Create(feeds, new() { Feed = "sum" }));
+        var readout = await EpochReadout.OfAsync(Plans.Create(feeds, new() { Feed = "sum" }));
 
         Assert.Equal(3, readout.Batches.Count);
         Assert.Null(readout.Error);

@@ -1,6 +1,5 @@
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Tests.Testing;
-using DataFeed.Tensors;
 using FsCheck.Fluent;
 
 namespace DataFeed.Core.Tests.Epochs;

@@ -1,7 +1,7 @@
 using DataFeed.Core.Errors;
 using DataFeed.Core.Feeds;
+using DataFeed.Core.Pipelines;
 using DataFeed.Core.Tests.Testing;
-using DataFeed.Tensors;
 
 namespace DataFeed.Core.Tests.Feeds;
 
@@ -57,10 +57,10 @@ public sealed class FeedCollectionTests
 
         var (indexed, samples, batches) = (feeds.Find("indexed"), feeds.Find("samples"), feeds.Find("batches"));
 
-        Assert.Equal((true, false, 4, 10L), (indexed.IsSeekable, indexed.IsInfinite, indexed.BatchSize, indexed.Rows));
-        Assert.Equal(("ten", "x I64 [-1]"), (indexed.Description, indexed.Schema.Single().ToString()));
-        Assert.Equal((false, 3, 7L, 0), (samples.IsSeekable, samples.BatchSize, samples.Rows, samples.Schema.Length));
-        Assert.Equal((false, 0, (long?)null, "x U8 [-1]"), (batches.IsSeekable, batches.BatchSize, batches.Rows, batches.Schema.Single().ToString()));
+        Assert.Equal((true, false, 4, 10L), (indexed.IsSeekable, indexed.IsInfinite, indexed.BatchSize, indexed.Opened().Rows));
+        Assert.Equal(("ten", "x I64 [-1]"), (indexed.Description, indexed.Opened().Schema.Single().ToString()));
+        Assert.Equal((false, 3, 7L, 0), (samples.IsSeekable, samples.BatchSize, samples.Opened().Rows, samples.Opened().Schema.Length));
+        Assert.Equal((false, 0, (long?)null, "x U8 [-1]"), (batches.IsSeekable, batches.BatchSize, batches.Opened().Rows, batches.Opened().Schema.Single().ToString()));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class FeedCollectionTests
             Fingerprint("x", options with { Schema = [new("x", DType.U8, [-1])] }, new()),
             Fingerprint("x", options, new() { ["size"] = "2" }),
             Fingerprint("x", options, new() { ["word"] = "a\nparameter 4 size" }),
-            new FeedCollection().AddSamples("x", _ => [], 1, options).Find("x").Fingerprint(FeedParameters.Empty),
+            new FeedCollection().AddSamples("x", _ => [], 1, options).Find("x").Opened().Fingerprint,
         };
 
         Assert.Equal(original, Fingerprint("x", options with { Description = "other words" }, new() { ["size"] = "+1" }));
@@ -100,10 +100,10 @@ public sealed class FeedCollectionTests
             "x", _ => new CountingSource(Interlocked.Increment(ref opened)), 1, true, new() { Parameters = [FeedParameter.Int64("size", 1)] });
         var feed = feeds.Find("x");
 
-        Parallel.For(0, 20, _ => Assert.Equal(1, feed.Rows));
+        Parallel.For(0, 20, _ => Assert.Equal(1, feed.Opened().Rows));
         var other = feed.Resolve(new Dictionary<string, string> { ["size"] = "2" });
-        Parallel.For(0, 20, _ => feed.Fingerprint(other));
-        feed.Fingerprint(feed.Resolve(new Dictionary<string, string> { ["shuffle"] = "false" }));
+        Parallel.For(0, 20, _ => feed.Opened(other));
+        feed.Opened(feed.Resolve(new Dictionary<string, string> { ["shuffle"] = "false" }));
 
         Assert.Equal(2, opened);
     }
@@ -115,11 +115,11 @@ public sealed class FeedCollectionTests
         var feeds = new FeedCollection().AddIndexed(
             "x", _ => attempts++ == 0 ? throw new IOException("no disk") : new CountingSource(3), 1, true);
 
-        var exception = Assert.Throws<FeedException>(() => feeds.Find("x").Rows);
+        var exception = Assert.Throws<FeedException>(() => feeds.Find("x").Opened().Rows);
 
         Assert.Equal((FeedError.GeneratorFailed, "open"), (exception.Error, exception.Stage));
         Assert.Equal("Feed \"x\" failed to tell its samples: IOException: no disk", exception.Message);
-        Assert.Equal(3, feeds.Find("x").Rows);
+        Assert.Equal(3, feeds.Find("x").Opened().Rows);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class FeedCollectionTests
         var feeds = new FeedCollection().AddIndexed(
             "x", _ => new CountingSource(3), 1, true, new() { Schema = [new("x", DType.I32, [-1])] });
 
-        var exception = Assert.Throws<FeedException>(() => feeds.Find("x").Rows);
+        var exception = Assert.Throws<FeedException>(() => feeds.Find("x").Opened().Rows);
 
         Assert.EndsWith("It has x I64 [-1], but x I32 [-1] is declared.", exception.Message, StringComparison.Ordinal);
     }
@@ -150,7 +150,7 @@ public sealed class FeedCollectionTests
 
         foreach (var size in Enumerable.Range(0, 40).Concat([39, 38, 24]).Concat([0]))
         {
-            feed.Fingerprint(feed.Resolve(new Dictionary<string, string> { ["size"] = $"{size}" }));
+            feed.Opened(feed.Resolve(new Dictionary<string, string> { ["size"] = $"{size}" }));
         }
 
         Assert.Equal(Enumerable.Range(0, 40).Concat([0]).Select(size => (long)size), opened);
@@ -159,7 +159,7 @@ public sealed class FeedCollectionTests
     private static string Fingerprint(string name, FeedOptions options, Dictionary<string, string> given)
     {
         var feed = new FeedCollection().Add(name, _ => [], options).Find(name);
-        return feed.Fingerprint(feed.Resolve(given));
+        return feed.Opened(feed.Resolve(given)).Fingerprint;
     }
 
     private static void AssertRefused(string message, Action add) =>

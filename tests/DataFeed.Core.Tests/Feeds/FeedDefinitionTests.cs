@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using DataFeed.Core.Epochs;
 using DataFeed.Core.Feeds;
+using DataFeed.Core.Pipelines;
 using DataFeed.Core.Tests.Testing;
-using DataFeed.Tensors;
 
 namespace DataFeed.Core.Tests.Feeds;
 
@@ -13,7 +12,7 @@ public sealed class FeedDefinitionTests
     {
         var feeds = new FeedCollection().Add("x", _ => [], new() { Count = _ => 7, Version = "3", Schema = [new("x", DType.U8, [-1])] });
 
-        var parts = EpochPlan.Create(feeds, new() { Feed = "x" }).Definition.Parts;
+        var parts = Plans.Create(feeds, new() { Feed = "x" }).Opened.Definition.Parts;
 
         Assert.Equal(
             ["kind=batches", "version=3", "count=7", "schema=x U8 [-1]", "source=", "deterministic=yes"],
@@ -35,25 +34,25 @@ public sealed class FeedDefinitionTests
         var feeds = new FeedCollection().Add("x", _ => []);
         var changed = new FeedCollection().Add("x", _ => [], new() { IsDeterministic = false });
 
-        Assert.NotEqual(feeds.Find("x").Fingerprint(FeedParameters.Empty), changed.Find("x").Fingerprint(FeedParameters.Empty));
+        Assert.NotEqual(feeds.Find("x").Opened().Fingerprint, changed.Find("x").Opened().Fingerprint);
     }
 
     private static FeedDefinition Of(string identity)
     {
-        var feeds = new FeedCollection().AddIndexed("files", _ => new Named(identity), 8, shuffle: true);
-        return EpochPlan.Create(feeds, new() { Feed = "files" }).Definition;
+        var feeds = new FeedCollection().AddIndexed("files", _ => new Named(identity), 8, shuffle: false);
+        return Plans.Create(feeds, new() { Feed = "files" }).Opened.Definition;
     }
 
-    private sealed class Named(string identity) : IIndexedSource
+    private sealed class Named(string identity) : SampleSource
     {
         private readonly CountingSource _source = new(10);
 
-        public long Count => _source.Count;
+        public override long Count => _source.Count;
 
-        public ImmutableArray<TensorSpec> Schema => _source.Schema;
+        public override ImmutableArray<TensorSpec> Schema => _source.Schema;
 
-        public string Identity => identity;
+        public override string Identity => identity;
 
-        public void Read(long index, EpochContext context, SampleDestination destination) => _source.Read(index, context, destination);
+        protected override void Read(long index, SampleRow destination) => destination.Values<long>(0)[0] = index;
     }
 }

@@ -22,7 +22,7 @@ public sealed class BoundedMemoryLawTests
         {
             var allowed = Math.Clamp(@case.maxBytes / @case.batchBytes, 1, @case.maxBatches);
             var producer = new CountingProducer(_ => @case.batchBytes);
-            var plan = EpochPlan.Create(producer.Feeds(), new() { Feed = "counting", Steps = 1000 });
+            var plan = Plans.Create(producer.Feeds(), new() { Feed = "counting", Steps = 1000 });
             await using var reader = plan.Open(0, 0, new(@case.maxBytes, @case.maxBatches), new());
 
             for (var taken = 0; taken < @case.takes; taken++)
@@ -58,7 +58,7 @@ public sealed class BoundedMemoryLawTests
                 return bytes;
             });
             producer.Allow(int.MaxValue);
-            var plan = EpochPlan.Create(producer.Feeds(), new() { Feed = "counting", Steps = 50 });
+            var plan = Plans.Create(producer.Feeds(), new() { Feed = "counting", Steps = 50 });
             await using var reader = plan.Open(0, 0, new(@case.maxBytes, 1000), new());
 
             while (await TakeAsync() is { } batch)
@@ -84,7 +84,7 @@ public sealed class BoundedMemoryLawTests
         Property.Holds(EpochCase.Any(FeedKind.Indexed, FeedKind.Samples, FeedKind.AsyncSamples), async @case =>
         {
             var pool = new CountingPool();
-            var plan = EpochPlan.Create(RandomFeeds.Of(@case), @case.Request());
+            var plan = Plans.Create(RandomFeeds.Of(@case), @case.Request());
             var held = new List<EpochBatch>();
             await using (var reader = plan.Open(0, 0, @case.ReadAhead with { Pool = pool }, new()))
             {

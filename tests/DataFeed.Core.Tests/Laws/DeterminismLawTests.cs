@@ -1,6 +1,5 @@
-using DataFeed.Core.Epochs;
+using DataFeed.Core.Running;
 using DataFeed.Core.Tests.Testing;
-using DataFeed.Tensors;
 using FsCheck.Fluent;
 
 namespace DataFeed.Core.Tests.Laws;
@@ -13,11 +12,11 @@ public sealed class DeterminismLawTests
     {
         Property.Holds(EpochCase.Any(FeedKind.Indexed, FeedKind.Samples, FeedKind.AsyncSamples, FeedKind.Batches), async @case =>
         {
-            var first = await EpochReadout.OfAsync(EpochPlan.Create(RandomFeeds.Of(@case), @case.Request()), options: @case.ReadAhead);
+            var first = await EpochReadout.OfAsync(Plans.Create(RandomFeeds.Of(@case), @case.Request()), options: @case.ReadAhead);
             var pool = new CountingPool();
 
             // Other feeds object, other read-ahead, other and dirty memory, two at a time.
-            var plan = EpochPlan.Create(RandomFeeds.Of(@case), @case.Request());
+            var plan = Plans.Create(RandomFeeds.Of(@case), @case.Request());
             var options = new ReadAheadOptions { Pool = pool };
             var again = await Task.WhenAll(EpochReadout.OfAsync(plan, options: options), EpochReadout.OfAsync(plan, options: options));
 
@@ -34,8 +33,8 @@ public sealed class DeterminismLawTests
         Property.Holds(EpochCase.Any(FeedKind.Indexed), async @case =>
         {
             var request = @case.Request() with { Remainder = Remainder.Short };
-            var batched = await EpochReadout.OfAsync(EpochPlan.Create(RandomFeeds.Of(@case), request));
-            var single = await EpochReadout.OfAsync(EpochPlan.Create(RandomFeeds.Of(@case), request with { BatchSize = 1 }));
+            var batched = await EpochReadout.OfAsync(Plans.Create(RandomFeeds.Of(@case), request));
+            var single = await EpochReadout.OfAsync(Plans.Create(RandomFeeds.Of(@case), request with { BatchSize = 1 }));
 
             Assert.Equal(single.ValidRows.SelectMany(rows => rows), batched.ValidRows.SelectMany(rows => rows));
             Assert.Equal(@case.Rows, batched.ValidRows.SelectMany(rows => rows).Distinct().Count());
@@ -50,9 +49,9 @@ public sealed class DeterminismLawTests
         Property.Holds(cases, async @case =>
         {
             var request = @case.Request() with { Remainder = Remainder.Short };
-            var one = await EpochReadout.OfAsync(EpochPlan.Create(RandomFeeds.Of(@case), request));
-            var otherSeed = await EpochReadout.OfAsync(EpochPlan.Create(RandomFeeds.Of(@case), request with { Seed = request.Seed + 1 }));
-            var otherEpoch = await EpochReadout.OfAsync(EpochPlan.Create(RandomFeeds.Of(@case), request with { Epoch = request.Epoch + 1 }));
+            var one = await EpochReadout.OfAsync(Plans.Create(RandomFeeds.Of(@case), request));
+            var otherSeed = await EpochReadout.OfAsync(Plans.Create(RandomFeeds.Of(@case), request with { Seed = request.Seed + 1 }));
+            var otherEpoch = await EpochReadout.OfAsync(Plans.Create(RandomFeeds.Of(@case), request with { Epoch = request.Epoch + 1 }));
 
             Assert.NotEqual(one.Batches, otherSeed.Batches);
             Assert.NotEqual(one.Batches, otherEpoch.Batches);

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Feeds;
+using DataFeed.Core.Pipelines;
 using DataFeed.Core.Tests.Testing;
-using DataFeed.Tensors;
 using FsCheck.Fluent;
 
 namespace DataFeed.Core.Tests.Laws;
@@ -22,7 +22,7 @@ public sealed class ElasticTests
             from remainder in Gen.Elements(Remainder.Short, Remainder.Drop, Remainder.Pad)
             from cuts in Gen.ArrayOf(Gen.Choose(0, 1000), 3)
             from seed in Gen.Choose(0, int.MaxValue)
-            select (Rows: rows, Cuts: cuts, Request: new EpochRequest
+            select (Rows: rows, Cuts: cuts, Request: new Traversal
             {
                 Feed = "noise",
                 BatchSize = batchSize,
@@ -34,7 +34,7 @@ public sealed class ElasticTests
         Property.Holds(cases, async @case =>
         {
             var feeds = new FeedCollection().AddIndexed("noise", _ => new NoiseSource(@case.Rows), 8, shuffle: true);
-            var total = EpochPlan.Create(feeds, @case.Request).Steps!.Value;
+            var total = Plans.Create(feeds, @case.Request).Steps!.Value;
             long[] bounds = [0, .. @case.Cuts.Select(cut => cut % (total + 1)).Order(), total];
             List<string> whole = [];
             List<string> elastic = [];
@@ -58,7 +58,7 @@ public sealed class ElasticTests
             from batchSize in Gen.Choose(1, 64)
             from world in Gen.Choose(1, Math.Min(batchSize, 16))
             from remainder in Gen.Elements(Remainder.Short, Remainder.Drop, Remainder.Pad)
-            select (Rows: rows, Request: new EpochRequest
+            select (Rows: rows, Request: new Traversal
             {
                 Feed = "noise",
                 BatchSize = batchSize,
@@ -69,8 +69,8 @@ public sealed class ElasticTests
         Property.Holds(cases, async @case =>
         {
             var feeds = new FeedCollection().AddIndexed("noise", _ => new NoiseSource(@case.Rows), 8, shuffle: true);
-            var plan = EpochPlan.Create(feeds, @case.Request);
-            var ends = new List<EpochEnd>();
+            var plan = Plans.Create(feeds, @case.Request);
+            var ends = new List<TraversalEnd>();
             for (var rank = 0; rank < plan.WorldSize; rank++)
             {
                 var readout = await EpochReadout.OfAsync(plan, rank);
@@ -83,14 +83,14 @@ public sealed class ElasticTests
     }
 
     /// <summary>The global batches that ranks of one world make of the steps from one to another.</summary>
-    private static async Task AddAsync(List<string> global, FeedCollection feeds, EpochRequest request, long from, long to)
+    private static async Task AddAsync(List<string> global, FeedCollection feeds, Traversal request, long from, long to)
     {
         if (from == to)
         {
             return;
         }
 
-        var plan = EpochPlan.Create(feeds, request with { FirstStep = from, Steps = to - from });
+        var plan = Plans.Create(feeds, request with { Start = new(from), Steps = to - from });
         var ranks = await Task.WhenAll(Enumerable.Range(0, (int)plan.WorldSize).Select(rank => EpochReadout.OfAsync(plan, rank)));
         Assert.All(ranks, rank => Assert.Equal(to - from, rank.Batches.Count));
         for (var step = 0; step < to - from; step++)

@@ -1,7 +1,6 @@
-using DataFeed.Core.Epochs;
 using DataFeed.Core.Feeds;
+using DataFeed.Core.Pipelines;
 using DataFeed.Core.Tests.Testing;
-using DataFeed.Tensors;
 
 namespace DataFeed.Core.Tests.Laws;
 
@@ -16,7 +15,7 @@ public sealed class ElasticityLawTests
         Property.Holds(EpochCase.Any(All), async @case =>
         {
             var feeds = RandomFeeds.Of(@case);
-            var whole = await EpochReadout.OfAsync(EpochPlan.Create(feeds, @case.Request()));
+            var whole = await EpochReadout.OfAsync(Plans.Create(feeds, @case.Request()));
 
             var ranks = await RanksAsync(feeds, @case, @case.WorldSize, 0);
 
@@ -30,7 +29,7 @@ public sealed class ElasticityLawTests
         Property.Holds(EpochCase.Any(All), async @case =>
         {
             var feeds = RandomFeeds.Of(@case);
-            var whole = await EpochReadout.OfAsync(EpochPlan.Create(feeds, @case.Request()));
+            var whole = await EpochReadout.OfAsync(Plans.Create(feeds, @case.Request()));
             var step = @case.Choice % (whole.Batches.Count + 1);
             var otherWorld = 1 + (@case.Choice % @case.BatchSize % 7);
 
@@ -47,7 +46,7 @@ public sealed class ElasticityLawTests
         {
             var source = new NoiseSource(@case.Rows);
             var feeds = new FeedCollection().AddIndexed(RandomFeeds.Name, _ => source, 8, @case.Shuffle);
-            var plan = EpochPlan.Create(feeds, @case.SplitRequest(@case.WorldSize));
+            var plan = Plans.Create(feeds, @case.SplitRequest(@case.WorldSize));
 
             var readout = await EpochReadout.OfAsync(plan, @case.Choice % @case.WorldSize);
 
@@ -57,7 +56,7 @@ public sealed class ElasticityLawTests
 
     private static Task<EpochReadout[]> RanksAsync(FeedCollection feeds, EpochCase @case, int worldSize, long firstStep)
     {
-        var plan = EpochPlan.Create(feeds, @case.SplitRequest(worldSize) with { FirstStep = firstStep });
+        var plan = Plans.Create(feeds, @case.SplitRequest(worldSize) with { Start = new(firstStep) });
         return Task.WhenAll(Enumerable.Range(0, worldSize).Select(rank => EpochReadout.OfAsync(plan, rank, options: @case.ReadAhead)));
     }
 

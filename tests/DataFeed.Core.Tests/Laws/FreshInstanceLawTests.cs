@@ -1,5 +1,6 @@
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Errors;
+using DataFeed.Core.Running;
 using DataFeed.Core.Tests.Testing;
 using FsCheck.Fluent;
 
@@ -26,7 +27,7 @@ public sealed class FreshInstanceLawTests
                 BeforeItem = (item, _) => ThrowIf(item == @case.throwsAt),
                 WhenDisposed = () => ThrowIf(@case.disposeThrows),
             };
-            var plan = EpochPlan.Create(tracked.Feeds(), new() { Feed = TrackedFeed.Name });
+            var plan = Plans.Create(tracked.Feeds(), new() { Feed = TrackedFeed.Name });
             var census = new GeneratorCensus();
 
             var readings = @case.takes.Select(take => TakeAsync(plan, take, @case.maxBatches, census)).ToArray();

@@ -30,8 +30,8 @@ public sealed class ResumeEverywhereTests
     {
         for (var epoch = 0; epoch < 2; epoch++)
         {
-            var request = new EpochRequest { Feed = feed, Seed = 11, Epoch = epoch, Steps = feed == "infinite" ? Steps : null };
-            var plan = EpochPlan.Create(Feeds, request);
+            var request = new Traversal { Feed = feed, Seed = 11, Epoch = epoch, Steps = feed == "infinite" ? Steps : null };
+            var plan = Plans.Create(Feeds, request);
             var (whole, states, end) = await ReadAsync(plan, 0, default);
             Assert.Equal(Steps, whole.Count);
 
@@ -54,15 +54,15 @@ public sealed class ResumeEverywhereTests
     [InlineData("infinite")]
     public async Task Epoch_OfAnotherNumber_HasOtherBytesAtEveryStep(string feed)
     {
-        var request = new EpochRequest { Feed = feed, Steps = Steps };
-        var (first, _, _) = await ReadAsync(EpochPlan.Create(Feeds, request), 0, default);
-        var (second, _, _) = await ReadAsync(EpochPlan.Create(Feeds, request with { Epoch = 1 }), 0, default);
+        var request = new Traversal { Feed = feed, Steps = Steps };
+        var (first, _, _) = await ReadAsync(Plans.Create(Feeds, request), 0, default);
+        var (second, _, _) = await ReadAsync(Plans.Create(Feeds, request with { Epoch = 1 }), 0, default);
 
         Assert.Equal(first.Select(batch => batch.Step), second.Select(batch => batch.Step));
         Assert.All(first.Zip(second), pair => Assert.NotEqual(pair.First.Content, pair.Second.Content));
     }
 
-    private static async Task<(List<ReadBatch> Batches, List<ReadOnlyMemory<byte>> States, EpochEnd End)> ReadAsync(
+    private static async Task<(List<ReadBatch> Batches, List<ReadOnlyMemory<byte>> States, TraversalEnd End)> ReadAsync(
         EpochPlan plan, long firstStep, ReadOnlyMemory<byte> state)
     {
         await using var reader = plan.Open(0, firstStep, new(), new(), state);
@@ -80,8 +80,8 @@ public sealed class ResumeEverywhereTests
 
     private static IIndexedSource Pipeline() => new NoiseSource(700).Skip(100).Map("shift", Shift).Concat(new NoiseSource(300)).Take((Steps * 4) - 1);
 
-    private static void Shift(long index, EpochContext context, SampleDestination sample) =>
-        sample.Values<float>(0)[0] += context.Random(index).NextSingle();
+    private static void Shift(SampleRow sample) =>
+        sample.Values<float>(0)[0] += sample.Random().NextSingle();
 
     private static IEnumerable<Sample> Samples(EpochContext context)
     {

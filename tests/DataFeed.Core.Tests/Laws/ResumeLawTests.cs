@@ -1,4 +1,4 @@
-using DataFeed.Core.Epochs;
+using DataFeed.Core.Pipelines;
 using DataFeed.Core.Tests.Testing;
 
 namespace DataFeed.Core.Tests.Laws;
@@ -11,7 +11,7 @@ public sealed class ResumeLawTests
     {
         Property.Holds(EpochCase.Any(FeedKind.Indexed, FeedKind.Samples, FeedKind.AsyncSamples, FeedKind.Batches), async @case =>
         {
-            var plan = EpochPlan.Create(RandomFeeds.Of(@case), @case.Request());
+            var plan = Plans.Create(RandomFeeds.Of(@case), @case.Request());
             var whole = await EpochReadout.OfAsync(plan);
             var step = @case.Choice % (whole.Batches.Count + 1);
 
@@ -28,10 +28,10 @@ public sealed class ResumeLawTests
         Property.Holds(EpochCase.Any(FeedKind.Indexed), async @case =>
         {
             var feeds = RandomFeeds.Of(@case);
-            var whole = await EpochReadout.OfAsync(EpochPlan.Create(feeds, @case.Request()));
+            var whole = await EpochReadout.OfAsync(Plans.Create(feeds, @case.Request()));
             var step = @case.Choice % (whole.Batches.Count + 1);
 
-            var plan = EpochPlan.Create(feeds, @case.Request() with { FirstStep = step });
+            var plan = Plans.Create(feeds, @case.Request() with { Start = new(step) });
             var rest = await EpochReadout.OfAsync(plan);
 
             Assert.Equal(whole.Batches.Skip(step), rest.Batches);
@@ -44,7 +44,7 @@ public sealed class ResumeLawTests
     {
         var source = new NoiseSource(1_000_000_000);
         var feeds = new DataFeed.Core.Feeds.FeedCollection().AddIndexed("far", _ => source, 10, shuffle: true);
-        var plan = EpochPlan.Create(feeds, new() { Feed = "far" });
+        var plan = Plans.Create(feeds, new() { Feed = "far" });
 
         var readout = await EpochReadout.OfAsync(plan, firstStep: 99_999_999);
 

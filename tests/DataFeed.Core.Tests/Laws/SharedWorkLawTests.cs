@@ -1,6 +1,5 @@
-using DataFeed.Core.Epochs;
 using DataFeed.Core.Order;
-using DataFeed.Core.Sharing;
+using DataFeed.Core.Running;
 using DataFeed.Core.Tests.Testing;
 using FsCheck.Fluent;
 
@@ -18,9 +17,9 @@ public sealed class SharedWorkLawTests
         {
             var feeds = RandomFeeds.Of(@case);
             var (pool, census) = (new CountingPool(), new GeneratorCensus());
-            var whole = await EpochReadout.OfAsync(EpochPlan.Create(feeds, @case.Request()));
+            var whole = await EpochReadout.OfAsync(Plans.Create(feeds, @case.Request()));
             var step = @case.Choice % (whole.Batches.Count + 1);
-            var plan = EpochPlan.Create(feeds, @case.SplitRequest(@case.WorldSize) with { FirstStep = step });
+            var plan = Plans.Create(feeds, @case.SplitRequest(@case.WorldSize) with { Start = new(step) });
 
             EpochReadout[] ranks;
             await using (var shared = new SharedEpoch(plan, @case.ReadAhead with { Pool = pool }, census, new()))
@@ -39,7 +38,7 @@ public sealed class SharedWorkLawTests
         Property.Holds(EpochCase.Any(Opaque), async @case =>
         {
             var feeds = RandomFeeds.Of(@case);
-            var whole = await EpochReadout.OfAsync(EpochPlan.Create(feeds, @case.Request()));
+            var whole = await EpochReadout.OfAsync(Plans.Create(feeds, @case.Request()));
             var rows = new List<string>();
             var (step, choice) = (0, @case.Choice);
             int[] worlds = @case.Kind == FeedKind.Batches ? [1, 8, 3, 6] : [1, Math.Min(8, @case.BatchSize), Math.Min(3, @case.BatchSize)];
@@ -47,13 +46,13 @@ public sealed class SharedWorkLawTests
             {
                 var steps = (choice % 7) + 1;
                 choice /= 7;
-                var request = @case.SplitRequest(world) with { FirstStep = step, Steps = world == worlds[^1] ? null : steps };
+                var request = @case.SplitRequest(world) with { Start = new(step), Steps = world == worlds[^1] ? null : steps };
                 if (step == whole.Batches.Count)
                 {
                     break;
                 }
 
-                var plan = EpochPlan.Create(feeds, request with { Steps = step == 0 && steps > whole.Batches.Count ? null : request.Steps });
+                var plan = Plans.Create(feeds, request with { Steps = step == 0 && steps > whole.Batches.Count ? null : request.Steps });
                 await using var shared = new SharedEpoch(plan, @case.ReadAhead, new(), new());
                 var ranks = await ReadAsync(shared, world, step);
                 Assert.All(ranks, rank => Assert.Equal(ranks[0].End, rank.End));
@@ -70,7 +69,7 @@ public sealed class SharedWorkLawTests
     {
         Property.Holds(EpochCase.Any(Opaque), async @case =>
         {
-            var plan = EpochPlan.Create(RandomFeeds.Of(@case), @case.SplitRequest(@case.WorldSize));
+            var plan = Plans.Create(RandomFeeds.Of(@case), @case.SplitRequest(@case.WorldSize));
             var (pool, census) = (new CountingPool(), new GeneratorCensus());
             await using (var shared = new SharedEpoch(plan, @case.ReadAhead with { Pool = pool }, census, new()))
             {
@@ -92,7 +91,7 @@ public sealed class SharedWorkLawTests
         Property.Holds(cases, async input =>
         {
             var (@case, readers, several) = input;
-            var plan = EpochPlan.Create(RandomFeeds.Of(@case), @case.Request());
+            var plan = Plans.Create(RandomFeeds.Of(@case), @case.Request());
             var (pool, census) = (new CountingPool(), new GeneratorCensus());
             await using (var shared = new SharedEpoch(plan, @case.ReadAhead with { Pool = pool }, census, new() { ExpectsSeveral = several }))
             {

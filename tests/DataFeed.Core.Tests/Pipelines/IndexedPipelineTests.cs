@@ -1,8 +1,6 @@
-using DataFeed.Core.Epochs;
 using DataFeed.Core.Feeds;
 using DataFeed.Core.Pipelines;
 using DataFeed.Core.Tests.Testing;
-using DataFeed.Tensors;
 using FsCheck.Fluent;
 
 namespace DataFeed.Core.Tests.Pipelines;
@@ -28,11 +26,11 @@ public sealed class IndexedPipelineTests
     }
 
     [Fact]
-    public async Task Map_IsToldTheIndexAtItsPlace()
+    public async Task Map_IsToldTheSamplesIndexInItsSource()
     {
-        var source = new NoiseSource(10).Skip(4).Map("index", (index, _, sample) => sample.Values<long>(2)[0] = index).Skip(1);
+        var source = new NoiseSource(10).Skip(4).Map("index", sample => sample.Values<long>(2)[0] = sample.SourceIndex).Skip(1);
 
-        Assert.Equal([1, 2, 3, 4, 5], await IndicesAsync(source));
+        Assert.Equal([5, 6, 7, 8, 9], await IndicesAsync(source));
     }
 
     [Fact]
@@ -66,12 +64,12 @@ public sealed class IndexedPipelineTests
         Assert.Throws<ArgumentException>(() => new NoiseSource(1).Map(" ", Double));
     }
 
-    private static void Double(long index, EpochContext context, SampleDestination sample) => sample.Values<long>(2)[0] *= 2;
+    private static void Double(SampleRow sample) => sample.Values<long>(2)[0] *= 2;
 
     private static async Task<List<long>> IndicesAsync(IIndexedSource source)
     {
         var feeds = new FeedCollection().AddIndexed("pipeline", _ => source, 7, shuffle: false);
-        await using var reader = EpochPlan.Create(feeds, new() { Feed = "pipeline" }).Open(0, 0, new(), new());
+        await using var reader = Plans.Create(feeds, new() { Feed = "pipeline" }).Open(0, 0, new(), new());
         List<long> indices = [];
         while (await EpochReadout.NextAsync(reader) is { } batch)
         {
@@ -82,12 +80,14 @@ public sealed class IndexedPipelineTests
         return indices;
     }
 
-    private sealed class SumSource : IIndexedSource
+    private sealed class SumSource : SampleSource
     {
-        public long Count => 1;
+        public override long Count => 1;
 
-        public System.Collections.Immutable.ImmutableArray<TensorSpec> Schema { get; } = [new("sum", DType.F64, [])];
+        public override string Identity => "test";
 
-        public void Read(long index, EpochContext context, SampleDestination destination) => destination.Values<double>(0)[0] = 1;
+        public override System.Collections.Immutable.ImmutableArray<TensorSpec> Schema { get; } = [new("sum", DType.F64, [])];
+
+        protected override void Read(long index, SampleRow destination) => destination.Values<double>(0)[0] = 1;
     }
 }

@@ -1,5 +1,5 @@
 using DataFeed.Core.Epochs;
-using DataFeed.Tensors;
+using DataFeed.Core.Running;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -65,7 +65,7 @@ internal sealed record EpochCase
         };
 
     /// <summary>The request for it, read as a whole by each consumer.</summary>
-    public EpochRequest Request() => new()
+    public Traversal Request() => new()
     {
         Feed = RandomFeeds.Name,
         Seed = Seed,
@@ -75,7 +75,7 @@ internal sealed record EpochCase
     };
 
     /// <summary>The request for it, split over the ranks.</summary>
-    public EpochRequest SplitRequest(int worldSize) => Request() with
+    public Traversal SplitRequest(int worldSize) => Request() with
     {
         Delivery = Delivery.Split,
         WorldSize = worldSize,

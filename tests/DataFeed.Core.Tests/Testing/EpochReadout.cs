@@ -1,10 +1,11 @@
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Errors;
+using DataFeed.Core.Running;
 
 namespace DataFeed.Core.Tests.Testing;
 
 /// <summary>All that one reading of an epoch gave.</summary>
-internal sealed record EpochReadout(IReadOnlyList<ReadBatch> Batches, IReadOnlyList<IReadOnlyList<string>> ValidRows, EpochEnd? End, FeedException? Error)
+internal sealed record EpochReadout(IReadOnlyList<ReadBatch> Batches, IReadOnlyList<IReadOnlyList<string>> ValidRows, TraversalEnd? End, FeedException? Error)
 {
     public static readonly ReadAheadOptions Default = new();
 

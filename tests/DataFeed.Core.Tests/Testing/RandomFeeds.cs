@@ -1,5 +1,6 @@
 using DataFeed.Core.Batches;
 using DataFeed.Core.Feeds;
+using DataFeed.Core.Pipelines;
 
 namespace DataFeed.Core.Tests.Testing;
 

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using DataFeed.Core.Feeds;
-using DataFeed.Tensors;
+using DataFeed.Core.Pipelines;
 
 namespace DataFeed.Core.Tests.Testing;
 
 /// <summary>An indexed source that knows how often it is read, and how often at once. Its samples are noise of their own.</summary>
-internal sealed class WatchedSource(long count, Action<long, EpochContext> beforeRead) : IIndexedSource
+internal sealed class WatchedSource(long count, Action<long, CancellationToken> beforeRead) : SampleSource
 {
     private readonly NoiseSource _noise = new(count);
     private readonly Lock _lock = new();
@@ -21,20 +21,22 @@ internal sealed class WatchedSource(long count, Action<long, EpochContext> befor
 
     public long Reads => _noise.Reads;
 
-    public long Count => count;
+    public override long Count => count;
 
-    public ImmutableArray<TensorSpec> Schema => _noise.Schema;
+    public override string Identity => "test";
+
+    public override ImmutableArray<TensorSpec> Schema => _noise.Schema;
 
     public FeedCollection Feeds(int batchSize, bool shuffle = false) =>
         new FeedCollection().AddIndexed(RandomFeeds.Name, _ => this, batchSize, shuffle);
 
-    public void Read(long index, EpochContext context, SampleDestination destination)
+    protected override void Read(long index, SampleRow destination)
     {
         Count(+1);
         try
         {
-            beforeRead(index, context);
-            _noise.Read(index, context, destination);
+            beforeRead(index, destination.CancellationToken);
+            _noise.Fill(index, destination);
             AfterRead(index);
         }
         finally

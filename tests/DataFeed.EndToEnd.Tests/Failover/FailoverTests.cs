@@ -73,7 +73,7 @@ public sealed class FailoverTests
             using (batch)
             {
                 steps.Add(batch.Step);
-                foreach (var tensor in batch.Layout)
+                foreach (var tensor in batch.Layout.Tensors)
                 {
                     hash.AppendData(batch[tensor.Name].Bytes);
                 }

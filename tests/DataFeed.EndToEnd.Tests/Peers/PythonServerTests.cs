@@ -2,7 +2,6 @@ using DataFeed.Client;
 using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Protocol.Errors;
-using DataFeed.Protocol.V1;
 using Xunit;
 
 namespace DataFeed.EndToEnd.Tests.Peers;
@@ -42,8 +41,8 @@ public sealed class PythonServerTests : IAsyncLifetime
             using (batch)
             {
                 Assert.Equal(steps++, batch.Step);
-                Assert.Equal(Enumerable.Range((int)firstRow, (int)batch.Rows).Select(row => (long)row), batch.SampleIds);
-                Assert.Equal($"after {batch.Step}", batch.Cursor.ToStringUtf8());
+                Assert.Equal(Enumerable.Range((int)firstRow, (int)batch.Rows).Select(row => (long)row), batch.SampleIds.ToArray());
+                Assert.Equal($"after {batch.Step}", System.Text.Encoding.UTF8.GetString(batch.Cursor.ToArray()));
                 AssertLayout(batch);
                 AssertValues(batch, firstRow);
                 firstRow += batch.Rows;
@@ -51,7 +50,7 @@ public sealed class PythonServerTests : IAsyncLifetime
         }
 
         Assert.Equal(10, firstRow);
-        Assert.Equal((3, EndReason.Completed, "the end"), (reading.End!.Steps, reading.End.Reason, reading.End.Cursor.ToStringUtf8()));
+        Assert.Equal((3, EndReason.Completed, "the end"), (reading.End!.Steps, reading.End.Reason, System.Text.Encoding.UTF8.GetString(reading.End.Cursor.ToArray())));
     }
 
     [Fact]
@@ -116,17 +115,17 @@ public sealed class PythonServerTests : IAsyncLifetime
         }
     }
 
-    private static void AssertLayout(Batch batch)
+    private static void AssertLayout(ReceivedBatch batch)
     {
         var rows = batch.Rows;
         Assert.Equal(
             [("small", DType.F32), ("id", DType.I64), ("even", DType.Bool), ("half", DType.F16), ("big", DType.U8)],
-            batch.Layout.Select(tensor => (tensor.Name, tensor.Dtype)));
+            batch.Layout.Tensors.Select(tensor => (tensor.Name, tensor.DType)));
         Assert.Equal<long[]>(
-            [[rows, 3], [rows], [rows, 1], [rows, 2], [rows, 1_500_000]], batch.Layout.Select(tensor => tensor.Shape.ToArray()));
+            [[rows, 3], [rows], [rows, 1], [rows, 2], [rows, 1_500_000]], batch.Layout.Tensors.Select(tensor => tensor.Shape.ToArray()));
     }
 
-    private static void AssertValues(Batch batch, long firstRow)
+    private static void AssertValues(ReceivedBatch batch, long firstRow)
     {
         var rows = Enumerable.Range((int)firstRow, (int)batch.Rows).ToArray();
         Assert.Equal(rows.SelectMany(row => new[] { row, row + 0.25f, row + 0.5f }), batch["small"].AsSpan<float>().ToArray());

@@ -6,9 +6,7 @@ using DataFeed.Client.Reading;
 using DataFeed.EndToEnd.Tests.Processes;
 using DataFeed.Ledger;
 using DataFeed.Ledger.Testing;
-using DataFeed.Tensors;
 using Xunit;
-using EpochRequest = DataFeed.Client.Epochs.EpochRequest;
 
 namespace DataFeed.EndToEnd.Tests.Queue;
 
@@ -46,7 +44,7 @@ public sealed class QueueUnderFireTests
             await progress.ReachAsync(Steps);
             await progress.FinishAsync(Task.WhenAll(consumers));
             await using var ledger = await LedgerAddress.Parse($"postgres:{cluster.Connection}").OpenAsync(TimeProvider.System, default);
-            var verification = await LedgerVerification.ReadAsync(ledger, Convert.ToHexStringLower(SHA256.HashData(epoch.Token.Span)), default);
+            var verification = await LedgerVerification.ReadAsync(ledger, Convert.ToHexStringLower(SHA256.HashData(epoch.Token.ToArray())), default);
             Assert.True(verification.IsClean, $"{verification.Consumers[0].Acknowledged}");
             Assert.Equal(Steps, verification.Consumers[0].Acknowledged.Once);
         }

@@ -30,16 +30,16 @@ internal static class CSharpReading
                 using (batch)
                 {
                     yield return new ReadBatch(
-                        request.Epoch, rank, batch.Step, batch.Rows, Hash(batch), Convert.ToHexStringLower(batch.Cursor.Span));
+                        request.Epoch, rank, batch.Step, batch.Rows, Hash(batch), string.Join(',', batch.SampleIds.ToArray()), Convert.ToHexStringLower(batch.Cursor.ToArray()));
                 }
             }
         }
     }
 
-    private static string Hash(Batch batch)
+    private static string Hash(ReceivedBatch batch)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var tensor in batch.Layout)
+        foreach (var tensor in batch.Layout.Tensors)
         {
             hash.AppendData(batch[tensor.Name].Bytes);
         }

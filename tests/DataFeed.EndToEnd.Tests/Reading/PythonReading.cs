@@ -13,7 +13,8 @@ internal sealed class PythonReading
     /// <summary>By epoch, rank and step.</summary>
     public ReadBatch[] Batches => [.. Of("batch")
         .Select(line => new ReadBatch(
-            Number(line, "epoch"), Number(line, "rank"), Number(line, "step"), Number(line, "rows"), Text(line, "sha256"), Text(line, "cursor")))
+            Number(line, "epoch"), Number(line, "rank"), Number(line, "step"), Number(line, "rows"), Text(line, "sha256"),
+            string.Join(',', line.GetProperty("sample_ids").EnumerateArray()), Text(line, "cursor")))
         .OrderBy(batch => (batch.Epoch, batch.Rank, batch.Step))];
 
     /// <summary>Hashes of the global batches that its ranks' slices make, by step.</summary>
@@ -22,6 +23,9 @@ internal sealed class PythonReading
     /// <summary>How each rank's stream ended.</summary>
     public (long Rank, long Steps, string Reason, string Cursor)[] Ends => [.. Of("end")
         .Select(line => (Number(line, "rank"), Number(line, "steps"), Text(line, "reason"), Text(line, "cursor"))).Order()];
+
+    /// <summary>What the server answered each time that the steps were acknowledged.</summary>
+    public (long Steps, bool Recorded)[] Acknowledged => [.. Of("acknowledged").Select(line => (Number(line, "steps"), line.GetProperty("recorded").GetBoolean()))];
 
     public static async Task<PythonReading> ReadAsync(DataServer server, params string[] arguments)
     {

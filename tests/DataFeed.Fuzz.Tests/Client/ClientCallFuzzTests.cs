@@ -76,7 +76,8 @@ public sealed class ClientCallFuzzTests
             await foreach (var batch in reading)
             {
                 using var given = batch;
-                batches.Add([.. Enumerable.Range(0, batch.Layout.Count).SelectMany(index => batch.Memory.Tensor(index).ToArray())]);
+                var memories = Enumerable.Range(0, batch.Layout.Tensors.Length).Select(index => batch.Memory.Tensor(index).ToArray());
+                batches.Add(BatchMessages.Content(memories, batch.SampleIds));
                 if (leavesEarly)
                 {
                     return "left early";

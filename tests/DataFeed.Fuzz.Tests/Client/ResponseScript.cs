@@ -39,7 +39,7 @@ internal sealed class ResponseScript
     public static ResponseScript ForUnary(FuzzRandom random)
     {
         var response = new StartEpochResponse { EpochToken = ByteString.CopyFrom(random.Bytes(40)), Fingerprint = "f", Seekable = true };
-        response.Schema.Add(new TensorSpec { Name = "x", Dtype = DType.F32, Shape = { -1, 3 } });
+        response.Schema.Add(new Protocol.V1.TensorSpec { Name = "x", Dtype = Protocol.V1.DType.F32, Shape = { -1, 3 } });
         return Make(random, [response.ToByteArray()], []);
     }
 

@@ -25,7 +25,7 @@ public sealed class BatchStreamFuzzTests
         await run.RunAllAsync();
 
         Assert.Superset(
-            new HashSet<string> { "whole", "end", nameof(DataFeedError.ProtocolViolation), nameof(DataFeedError.BatchTooLarge) },
+            new HashSet<string> { "whole", "end", nameof(DataFeedError.ProtocolViolation), nameof(DataFeedError.BatchTooLarge), nameof(DataFeedError.BatchDamaged) },
             run.Outcomes.Keys.ToHashSet());
     }
 
@@ -83,14 +83,16 @@ public sealed class BatchStreamFuzzTests
             var part = Deserialize(read, message, pieceLength);
             if (part.Failure is { } failure)
             {
-                FuzzCase.Require(failure.Error is DataFeedError.ProtocolViolation or DataFeedError.BatchTooLarge, $"The failure is {failure.Error}.");
+                FuzzCase.Require(failure.Error is DataFeedError.ProtocolViolation or DataFeedError.BatchTooLarge or DataFeedError.BatchDamaged, $"The failure is {failure.Error}.");
                 return failure.Error.ToString();
             }
 
             if (part.Memory is { } lent)
             {
-                received.Add([.. Enumerable.Range(0, part.Header!.Tensors.Count).SelectMany(index => lent.Tensor(index).ToArray())]);
-                FuzzCase.Require(received[^1].Length == part.Header.Tensors.Sum(tensor => tensor.Length), "A tensor is not as long as its header says.");
+                var layout = part.Header.Layout;
+                received.Add(BatchMessages.Content(Enumerable.Range(0, layout.Tensors.Length).Select(index => lent.Tensor(index).ToArray()), part.SampleIds));
+                FuzzCase.Require(
+                    received[^1].Length == layout.Tensors.Sum(tensor => tensor.Length) + (layout.SampleIds?.Length ?? 0), "A tensor is not as long as its header says.");
                 lent.Dispose();
             }
 

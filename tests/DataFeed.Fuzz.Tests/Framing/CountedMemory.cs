@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using DataFeed.Fuzz.Tests.Running;
 using DataFeed.Protocol.Framing;
-using DataFeed.Protocol.V1;
 
 namespace DataFeed.Fuzz.Tests.Framing;
 
@@ -11,17 +10,17 @@ internal sealed class CountedMemory(long maxBytes) : IBatchMemorySource
     private readonly ConcurrentBag<Lent> _lent = [];
     private FuzzException? _violation;
 
-    public BatchMemory Rent(BatchHeader header)
+    public BatchMemory Rent(BatchLayout layout)
     {
-        var sum = header.Tensors.Sum(tensor => tensor.Length);
-        if (header.TotalBytes > maxBytes || sum > header.TotalBytes || header.Tensors.Any(tensor => tensor.Length < 0))
+        var sum = layout.Tensors.Sum(tensor => tensor.Length);
+        if (layout.TotalBytes > maxBytes || sum > layout.TotalBytes || layout.Tensors.Any(tensor => tensor.Length < 0))
         {
             // Kept as well as thrown: between here and the test, gRPC makes a status of it.
-            _violation = new FuzzException($"Memory of {header.TotalBytes} bytes, {sum} in tensors, was asked for; the bound is {maxBytes}.");
+            _violation = new FuzzException($"Memory of {layout.TotalBytes} bytes, {sum} in tensors, was asked for; the bound is {maxBytes}.");
             throw _violation;
         }
 
-        var lent = new Lent([.. header.Tensors.Select(tensor => new byte[tensor.Length])]);
+        var lent = new Lent([.. layout.Tensors.Select(tensor => new byte[tensor.Length])]);
         _lent.Add(lent);
         return lent;
     }

@@ -1,4 +1,4 @@
-using DataFeed.Protocol.Framing;
+using System.Runtime.InteropServices;
 using DataFeed.Protocol.V1;
 using Google.Protobuf;
 
@@ -7,9 +7,9 @@ namespace DataFeed.Fuzz.Tests.Inputs;
 /// <summary>Valid streams of responses: batches in parts, then an end.</summary>
 internal static class BatchMessages
 {
-    private static readonly DType[] Types = [.. Enum.GetValues<DType>().Where(type => type != DType.Unspecified)];
+    private static readonly Protocol.V1.DType[] Types = [.. Enum.GetValues<Protocol.V1.DType>().Where(type => type != Protocol.V1.DType.Unspecified)];
 
-    /// <summary>The messages of a stream, and what its batches hold: for each the bytes of its tensors, one after the other.</summary>
+    /// <summary>The messages of a stream, and what its batches hold: for each what <see cref="Content"/> makes of it.</summary>
     public static (List<byte[]> Messages, List<byte[]> Batches) Stream(FuzzRandom random)
     {
         List<byte[]> messages = [];
@@ -26,17 +26,24 @@ internal static class BatchMessages
             }
 
             messages.AddRange(Parts(random, header, data));
-            batches.Add([.. header.Tensors.SelectMany(tensor => data[(int)tensor.Offset..(int)(tensor.Offset + tensor.Length)])]);
+            batches.Add([.. Regions(header).SelectMany(region => data[(int)region.Offset..(int)(region.Offset + region.Length)])]);
         }
 
-        var end = new EpochEnd { Steps = steps, Reason = EndReason.Completed, Cursor = ByteString.CopyFrom(random.Bytes(20)) };
+        var end = new EpochEnd { Steps = steps, Reason = Protocol.V1.EndReason.Completed, Cursor = ByteString.CopyFrom(random.Bytes(20)) };
         messages.Add(new NextBatchResponse { End = end }.ToByteArray());
         return (messages, batches);
     }
 
+    /// <summary>The bytes of a batch's tensors, one after the other, and those of its sample ids.</summary>
+    public static byte[] Content(IEnumerable<byte[]> tensors, ReadOnlyMemory<long> sampleIds) =>
+        [.. tensors.SelectMany(tensor => tensor), .. MemoryMarshal.AsBytes(sampleIds.Span)];
+
+    private static IEnumerable<Protocol.V1.TensorLayout> Regions(BatchHeader header) => header.SampleIds is { } ids ? header.Tensors.Append(ids) : header.Tensors;
+
     private static IEnumerable<byte[]> Parts(FuzzRandom random, BatchHeader header, byte[] data)
     {
         var sent = 0;
+        var hasChecksum = random.OneIn(2);
         do
         {
             var part = new NextBatchResponse { Header = sent == 0 ? header : null };
@@ -44,6 +51,11 @@ internal static class BatchMessages
             part.Data = ByteString.CopyFrom(data, sent, length);
             sent += length;
             part.Last = sent == data.Length;
+            if (part.Last && hasChecksum)
+            {
+                part.Crc32C = Castagnoli.Of(header.ToByteArray().Concat(data));
+            }
+
             yield return part.ToByteArray();
         }
         while (sent < data.Length);
@@ -54,8 +66,8 @@ internal static class BatchMessages
         var header = new BatchHeader { Step = step, Rows = random.Next(5), Cursor = ByteString.CopyFrom(random.Bytes(20)) };
         for (var tensors = random.Next(4); tensors > 0; tensors--)
         {
-            var layout = new TensorLayout { Name = $"tensor{tensors}", Dtype = random.Pick(Types), Offset = WireTypes.Align(header.TotalBytes) };
-            layout.Length = layout.Dtype.ByteSize();
+            var layout = new Protocol.V1.TensorLayout { Name = $"tensor{tensors}", Dtype = random.Pick(Types), Offset = BatchLayout.Align(header.TotalBytes) };
+            layout.Length = ((DType)layout.Dtype).ByteSize();
             for (var axes = random.Next(4); axes > 0; axes--)
             {
                 layout.Shape.Add(random.Next(7));
@@ -68,8 +80,15 @@ internal static class BatchMessages
 
         if (random.OneIn(3))
         {
-            header.SampleIds.Add([1, 2, long.MaxValue]);
-            header.Timing = new StageTiming { GenerateUs = 5, WaitUs = 7 };
+            header.SampleIds = new Protocol.V1.TensorLayout
+            {
+                Dtype = Protocol.V1.DType.I64,
+                Shape = { header.Rows },
+                Offset = BatchLayout.Align(header.TotalBytes),
+                Length = header.Rows * sizeof(long),
+            };
+            header.TotalBytes = header.SampleIds.Offset + header.SampleIds.Length;
+            header.Timing = new StepTiming { WrittenUs = 5, ClaimedUs = 6, MadeUs = 7, TakenUs = 8, GenerateUs = 9 };
         }
 
         return header;

@@ -8,19 +8,53 @@ namespace DataFeed.Fuzz.Tests.Inputs;
 /// <param name="cursors">Cursors of them.</param>
 internal sealed class RequestMessages(ByteString[] tokens, ByteString[] cursors)
 {
-    public static string[] Methods { get; } = ["ListFeeds", "StartEpoch", "NextBatch", "GetEpoch", "EndEpoch"];
+    public static string[] Methods { get; } = ["ListFeeds", "DescribeFeed", "StartEpoch", "NextBatch", "Acknowledge", "GetEpoch", "EndEpoch"];
 
     /// <summary>One message; for a stream, possibly several.</summary>
     public List<byte[]> For(string method, FuzzRandom random) => method switch
     {
+        "DescribeFeed" => [DescribeFeed(random).ToByteArray()],
         "StartEpoch" => [StartEpoch(random).ToByteArray()],
         "NextBatch" => NextBatch(random),
-        "GetEpoch" => [new GetEpochRequest { EpochToken = Token(random) }.ToByteArray()],
+        "Acknowledge" => [Acknowledge(random).ToByteArray()],
+        "GetEpoch" => [new GetEpochRequest { EpochToken = Token(random), Cursor = Cursor(random) }.ToByteArray()],
         "EndEpoch" => [new EndEpochRequest { EpochToken = Token(random) }.ToByteArray()],
         _ => [new ListFeedsRequest().ToByteArray()],
     };
 
     public ByteString Token(FuzzRandom random) => random.Pick(tokens);
+
+    private static DescribeFeedRequest DescribeFeed(FuzzRandom random)
+    {
+        var request = new DescribeFeedRequest { Feed = random.Pick("items", "numbers", "nothing") };
+        if (random.OneIn(6))
+        {
+            request.Parameters.Add("unknown", "1");
+        }
+
+        return request;
+    }
+
+    private AcknowledgeRequest Acknowledge(FuzzRandom random)
+    {
+        var request = new AcknowledgeRequest
+        {
+            EpochToken = Token(random),
+            Consumer = "fuzz",
+            Rank = random.OneIn(6) ? (long)random.Boundary() : 0,
+            Id = random.OneIn(6) ? ByteString.CopyFrom(random.Bytes(20)) : ByteString.CopyFrom(new byte[16]),
+        };
+        for (var ranges = random.Next(4); ranges > 0; ranges--)
+        {
+            request.Ranges.Add(new StepRange
+            {
+                FirstStep = random.OneIn(4) ? (long)random.Boundary() : random.Next(5),
+                Count = random.OneIn(4) ? (long)random.Boundary() : random.Next(5),
+            });
+        }
+
+        return request;
+    }
 
     private StartEpochRequest StartEpoch(FuzzRandom random)
     {
@@ -31,9 +65,9 @@ internal sealed class RequestMessages(ByteString[] tokens, ByteString[] cursors)
             Epoch = random.OneIn(6) ? (long)random.Boundary() : random.Next(3),
             Seed = random.Boundary(),
             BatchSize = random.OneIn(6) ? (long)random.Boundary() : 0,
-            Delivery = (Delivery)random.Next(4),
+            Delivery = (Protocol.V1.Delivery)random.Next(4),
             WorldSize = random.OneIn(6) ? (long)random.Boundary() : random.Next(3),
-            Remainder = (Remainder)random.Next(4),
+            Remainder = (Protocol.V1.Remainder)random.Next(4),
             Cursor = Cursor(random),
         };
         if (random.OneIn(2))

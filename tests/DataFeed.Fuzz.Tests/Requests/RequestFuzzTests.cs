@@ -36,8 +36,10 @@ public sealed class RequestFuzzTests
         {
             IMessage message = method switch
             {
+                "DescribeFeed" => DataFeedMethods.DescribeFeed.RequestMarshaller.ContextualDeserializer(context),
                 "StartEpoch" => DataFeedMethods.StartEpoch.RequestMarshaller.ContextualDeserializer(context),
                 "NextBatch" => DataFeedMethods.SendBatches.RequestMarshaller.ContextualDeserializer(context),
+                "Acknowledge" => DataFeedMethods.Acknowledge.RequestMarshaller.ContextualDeserializer(context),
                 "GetEpoch" => DataFeedMethods.GetEpoch.RequestMarshaller.ContextualDeserializer(context),
                 "EndEpoch" => DataFeedMethods.EndEpoch.RequestMarshaller.ContextualDeserializer(context),
                 _ => DataFeedMethods.ListFeeds.RequestMarshaller.ContextualDeserializer(context),

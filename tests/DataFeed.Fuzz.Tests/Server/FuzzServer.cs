@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using GeneratorCensus = DataFeed.Core.Epochs.GeneratorCensus;
+using GeneratorCensus = DataFeed.Core.Running.GeneratorCensus;
 
 namespace DataFeed.Fuzz.Tests.Server;
 
@@ -98,8 +98,8 @@ internal sealed class FuzzServer : IAsyncDisposable
         foreach (var feed in new[] { "items", "numbers" })
         {
             var epoch = await client.StartEpochAsync(new EpochRequest { Feed = feed, Run = "corpus" });
-            tokens.Add(epoch.Token);
-            cursors.AddRange((await epoch.ReadAllAsync()).Batches.Select(batch => batch.Cursor));
+            tokens.Add(epoch.Token.ToBytes());
+            cursors.AddRange((await epoch.ReadAllAsync()).Batches.Select(batch => batch.Cursor.ToBytes()));
         }
 
         return new RequestMessages([.. tokens], [.. cursors]);

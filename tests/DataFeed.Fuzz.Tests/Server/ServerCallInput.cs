@@ -59,7 +59,7 @@ internal sealed record ServerCallInput(
     private static byte[] TokenBody(FuzzRandom random, RequestMessages requests, string method)
     {
         var token = random.MutateSealed(requests.Token(random).ToByteArray(), requests.Token(random).ToByteArray());
-        // In GetEpoch and EndEpoch the token is field 1; in NextBatch it is field 1 of `open`, which is field 1.
+        // In Acknowledge, GetEpoch and EndEpoch the token is field 1; in NextBatch it is field 1 of `open`, which is field 1.
         var message = new MessageField((1 << 3) | MessageField.WithLength, token).Encode();
         return FrameBytes.Of(method == "NextBatch" ? new MessageField((1 << 3) | MessageField.WithLength, message).Encode() : message);
     }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using DataFeed.Fuzz.Tests.Inputs;
 
 namespace DataFeed.Fuzz.Tests.Tokens;
@@ -25,14 +24,8 @@ internal static class SealedBytes
 
     private static byte[] Seal(byte[] content)
     {
-        var checksum = uint.MaxValue;
-        foreach (var value in content)
-        {
-            checksum = BitOperations.Crc32C(checksum, value);
-        }
-
         var seal = new byte[ChecksumBytes];
-        BinaryPrimitives.WriteUInt32LittleEndian(seal, ~checksum);
+        BinaryPrimitives.WriteUInt32LittleEndian(seal, Castagnoli.Of(content));
         return [.. content, .. seal];
     }
 }

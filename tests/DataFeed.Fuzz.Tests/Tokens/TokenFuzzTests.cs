@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using DataFeed.Core.Epochs;
 using DataFeed.Fuzz.Tests.Inputs;
 using DataFeed.Fuzz.Tests.Running;
 using DataFeed.Protocol.Errors;
-using DataFeed.Protocol.Tokens;
+using DataFeed.Protocol.V1;
+using DataFeed.Server.Tokens;
 using Google.Protobuf;
 using Xunit;
 
@@ -65,17 +67,18 @@ public sealed class TokenFuzzTests
     {
         var cursor = Cursor.Of(Definition);
         var bytes = input.Random.MutateSealed(
-            cursor.At(input.Random.Next(100), input.Random.Bytes(input.Random.Next(40))).ToByteArray(), cursor.At(0).ToByteArray());
+            cursor.At(new(input.Random.Next(100), input.Random.Bytes(input.Random.Next(40)))).ToByteArray(), cursor.At(default).ToByteArray());
         input.Show("cursor", bytes);
         try
         {
             var read = Cursor.Decode(ByteString.CopyFrom(bytes));
-            FuzzCase.Require(read.Step >= 0, $"A cursor was let in at step {read.Step}.");
+            FuzzCase.Require(read.Position.Step >= 0, $"A cursor was let in at step {read.Position.Step}.");
             read.RequireMatch(Definition);
-            var again = Cursor.Decode(read.At(read.Step, read.State.Span));
+            var again = Cursor.Decode(read.At(read.Position));
             again.RequireMatch(Definition);
             FuzzCase.Require(
-                again.Step == read.Step && again.State.Span.SequenceEqual(read.State.Span), "A cursor that was read changes when it is written and read again.");
+                again.Position.Step == read.Position.Step && again.Position.State.Span.SequenceEqual(read.Position.State.Span),
+                "A cursor that was read changes when it is written and read again.");
             return "read";
         }
         catch (DataFeedException exception) when (exception.Error is DataFeedError.CursorInvalid or DataFeedError.CursorMismatch)
@@ -84,18 +87,23 @@ public sealed class TokenFuzzTests
         }
     }
 
-    private static byte[] Token(FuzzRandom random) => new EpochToken
+    private static byte[] Token(FuzzRandom random)
     {
-        Feed = "items",
-        Fingerprint = Definition.Fingerprint,
-        Run = random.OneIn(2) ? "run" : "",
-        Nonce = ByteString.CopyFrom(random.Bytes(16)),
-        Epoch = random.Next(10),
-        Seed = random.Boundary(),
-        Steps = random.OneIn(2) ? random.Next(100) : null,
-        WorldSize = 1,
-        Parameters = Parameters,
-        Definition = random.OneIn(2) ? EpochToken.DigestOf(Definition) : ByteString.CopyFrom(random.Bytes(random.Next(40))),
-        FirstState = ByteString.CopyFrom(random.Bytes(random.Next(40))),
-    }.Encode().ToByteArray();
+        var request = new StartEpochRequest
+        {
+            Feed = "items",
+            Run = random.OneIn(2) ? "run" : "",
+            Epoch = random.Next(10),
+            Seed = random.Boundary(),
+            WorldSize = 1,
+            Parameters = { Parameters },
+        };
+        if (random.OneIn(2))
+        {
+            request.Steps = random.Next(100);
+        }
+
+        var start = new EpochPosition(random.Next(100), random.Bytes(random.Next(40)));
+        return EpochToken.Of(request, Definition, start, ByteString.CopyFrom(random.Bytes(16))).Encode().ToByteArray();
+    }
 }

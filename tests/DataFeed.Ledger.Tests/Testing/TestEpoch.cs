@@ -1,5 +1,3 @@
-using DataFeed.Tensors;
-
 namespace DataFeed.Ledger.Tests.Testing;
 
 /// <summary>Epochs to record.</summary>

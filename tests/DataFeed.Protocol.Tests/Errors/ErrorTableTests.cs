@@ -33,6 +33,9 @@ public sealed class ErrorTableTests
     [InlineData(StatusCode.Unavailable, DataFeedError.Unavailable)]
     [InlineData(StatusCode.DeadlineExceeded, DataFeedError.DeadlineExceeded)]
     [InlineData(StatusCode.Unimplemented, DataFeedError.ServerIncompatible)]
+    [InlineData(StatusCode.ResourceExhausted, DataFeedError.BatchTooLarge)]
+    [InlineData(StatusCode.Unauthenticated, DataFeedError.Unauthenticated)]
+    [InlineData(StatusCode.PermissionDenied, DataFeedError.PermissionDenied)]
     [InlineData(StatusCode.Internal, DataFeedError.ServerFailed)]
     public void Status_WithoutATrailer_IsTheNearestError(StatusCode status, DataFeedError error) =>
         Assert.Equal(error, ErrorTable.ErrorOf(new RpcException(new Status(status, ""))));

@@ -1,6 +1,5 @@
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.Framing;
-using DataFeed.Protocol.Methods;
 using DataFeed.Protocol.V1;
 using FsCheck;
 using FsCheck.Fluent;
@@ -15,21 +14,19 @@ public sealed class FramingTests
     public void Batch_OfAnyTensors_ArrivesAsItWasSent()
     {
         // Around the part size and the alignment, where an off-by-one would show; and an empty tensor between full ones.
-        var lengths = Gen.Elements(0, 1, 63, 64, 65, 1000, WireTypes.PartBytes - 1, WireTypes.PartBytes, WireTypes.PartBytes + 1);
+        var lengths = Gen.Elements(0, 1, 63, 64, 65, 1000, OutgoingBatch.PartBytes - 1, OutgoingBatch.PartBytes, OutgoingBatch.PartBytes + 1);
         Prop.ForAll(Arb.From(Gen.NonEmptyListOf(lengths)), sizes =>
         {
             var tensors = sizes.Take(4).Select((size, index) => Tensor(index, size)).ToArray();
 
-            var (header, memory) = Assert.Single(Receive([.. Send(tensors)]));
+            var received = Assert.Single(Wire.Receive(Send(tensors)));
 
-            Assert.Equal(tensors.Length, header.Tensors.Count);
+            Assert.Equal(tensors.Length, received.Header.Layout.Tensors.Length);
             for (var index = 0; index < tensors.Length; index++)
             {
-                Assert.Equal(0, header.Tensors[index].Offset % WireTypes.Alignment);
-                Assert.True(tensors[index].Bytes.Span.SequenceEqual(memory.Tensor(index)), $"tensor {index} differs");
+                Assert.Equal(0, received.Header.Layout.Tensors[index].Offset % BatchLayout.Alignment);
+                Assert.True(tensors[index].Bytes.Span.SequenceEqual(received.Tensors[index]), $"tensor {index} differs");
             }
-
-            memory.Dispose();
         }).QuickCheckThrowOnFailure();
     }
 
@@ -50,11 +47,55 @@ public sealed class FramingTests
         var bytes = Tensor(0, 10).Bytes.ToArray();
         var response = Whole(bytes);
 
-        var (header, memory) = Assert.Single(Receive([response.ToByteArray()]));
+        var received = Assert.Single(Wire.Receive([response.ToByteArray()]));
 
-        Assert.Equal(response.Header, header);
-        Assert.Equal(bytes, memory.Tensor(0).ToArray());
-        memory.Dispose();
+        Assert.Equal(7, received.Header.Step);
+        Assert.Equal("x", Assert.Single(received.Header.Layout.Tensors).Name);
+        Assert.Equal(bytes, received.Tensors[0]);
+    }
+
+    // Around the alignment and the part size, as above: the ids lie where the tensors end.
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0, 3)]
+    [InlineData(64, 1)]
+    [InlineData(65, 9)]
+    [InlineData(OutgoingBatch.PartBytes - 64, 100)]
+    [InlineData(OutgoingBatch.PartBytes - 4, 1000)]
+    [InlineData(10, OutgoingBatch.PartBytes / 4)]
+    public void SampleIds_OfABatch_ArriveBehindItsTensors(int tensorBytes, int count)
+    {
+        var ids = Enumerable.Range(0, count).Select(index => long.MaxValue - (index * 31L)).ToArray();
+        var batch = new OutgoingBatch();
+        batch.Clear();
+        batch.Header.Rows = count;
+        batch.Add(Tensor(0, tensorBytes));
+        batch.AddSampleIds(ids);
+
+        var received = Assert.Single(Wire.Receive(Wire.Write(batch)));
+
+        Assert.Equal(ids, received.SampleIds);
+        Assert.True(Tensor(0, tensorBytes).Bytes.Span.SequenceEqual(received.Tensors[0]), "the tensor differs");
+    }
+
+    [Fact]
+    public void Batch_AfterOneWithSampleIds_HasNone()
+    {
+        var batch = new OutgoingBatch();
+        batch.Clear();
+        batch.Header.Rows = 1;
+        batch.AddSampleIds(new long[] { 5 });
+        List<byte[]> parts = Wire.Write(batch);
+        batch.Clear();
+        batch.Add(Tensor(0, 8));
+        parts.AddRange(Wire.Write(batch));
+
+        var received = Wire.Receive(parts);
+
+        Assert.Equal(2, received.Count);
+        Assert.Equal([5], received[0].SampleIds);
+        Assert.Null(received[1].Header.Layout.SampleIds);
+        Assert.Empty(received[1].SampleIds);
     }
 
     [Fact]
@@ -74,7 +115,7 @@ public sealed class FramingTests
         { "at offset 64, not 0", With(whole => whole.Header.Tensors[0].Offset = 64) },
         { "which its shape does not give", With(whole => whole.Header.Tensors[0].Shape[0] = 9) },
         { "with a negative axis", With(whole => whole.Header.Tensors[0].Shape[0] = -1) },
-        { "of unknown type 99", With(whole => whole.Header.Tensors[0].Dtype = (DType)99) },
+        { "of unknown type 99", With(whole => whole.Header.Tensors[0].Dtype = (V1.DType)99) },
         { "20 bytes in all where its tensors end at 10", With(whole => whole.Header.TotalBytes = 20) },
         { "a negative step, row count or size", With(whole => whole.Header.TotalBytes = -1) },
     };
@@ -103,7 +144,7 @@ public sealed class FramingTests
         Prop.ForAll<byte[]>(bytes =>
         {
             using var assembler = new BatchAssembler(PooledBatchMemory.Source, 1 << 20);
-            var part = Read(assembler, bytes);
+            var part = Wire.Read(assembler, bytes);
             part.Memory?.Dispose();
         }).QuickCheckThrowOnFailure();
     }
@@ -116,7 +157,7 @@ public sealed class FramingTests
         {
             using var assembler = new BatchAssembler(PooledBatchMemory.Source, 1 << 20);
 
-            Assert.Null(Read(assembler, bytes[..length]).Memory);
+            Assert.Null(Wire.Read(assembler, bytes[..length]).Memory);
         }
     }
 
@@ -133,7 +174,7 @@ public sealed class FramingTests
         {
             Step = 7,
             TotalBytes = bytes.Length,
-            Tensors = { new TensorLayout { Name = "x", Dtype = DType.U8, Shape = { bytes.Length }, Length = bytes.Length } },
+            Tensors = { new V1.TensorLayout { Name = "x", Dtype = V1.DType.U8, Shape = { bytes.Length }, Length = bytes.Length } },
         },
         Data = ByteString.CopyFrom(bytes),
         Last = true,
@@ -160,40 +201,12 @@ public sealed class FramingTests
             batch.Add(tensor);
         }
 
-        List<byte[]> parts = [];
-        while (batch.TryNextPart(out var part))
-        {
-            var context = new RecordingSerializationContext();
-            DataFeedMethods.SendBatches.ResponseMarshaller.ContextualSerializer(part, context);
-            parts.Add(context.Written);
-        }
-
-        return parts;
-    }
-
-    private static List<(BatchHeader Header, BatchMemory Memory)> Receive(IEnumerable<byte[]> parts)
-    {
-        using var assembler = new BatchAssembler(PooledBatchMemory.Source, 1L << 30);
-        List<(BatchHeader, BatchMemory)> batches = [];
-        foreach (var bytes in parts)
-        {
-            var part = Read(assembler, bytes);
-            Assert.Null(part.Failure);
-            if (part.Memory is not null)
-            {
-                batches.Add((part.Header!, part.Memory));
-            }
-        }
-
-        return batches;
+        return Wire.Write(batch);
     }
 
     private static DataFeedException Failure(byte[] bytes)
     {
         using var assembler = new BatchAssembler(PooledBatchMemory.Source, 1 << 20);
-        return Read(assembler, bytes).Failure ?? throw new InvalidOperationException("The response was accepted.");
+        return Wire.Read(assembler, bytes).Failure ?? throw new InvalidOperationException("The response was accepted.");
     }
-
-    private static IncomingPart Read(BatchAssembler assembler, byte[] bytes) =>
-        DataFeedMethods.ReceiveBatches(assembler).ResponseMarshaller.ContextualDeserializer(new SplitDeserializationContext(bytes));
 }

@@ -18,7 +18,7 @@ public sealed class ReplayFramingTests
 
         Assert.Equal(Sent, part.Replay);
         Assert.Null(part.Failure);
-        Assert.Null(part.Header);
+        Assert.Equal(default, part.Header);
         Assert.Null(part.Memory);
         Assert.Null(part.End);
     }

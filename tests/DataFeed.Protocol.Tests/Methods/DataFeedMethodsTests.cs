@@ -16,8 +16,10 @@ public sealed class DataFeedMethodsTests
         Action<DeserializationContext>[] readers =
         [
             context => DataFeedMethods.ListFeeds.RequestMarshaller.ContextualDeserializer(context),
+            context => DataFeedMethods.DescribeFeed.RequestMarshaller.ContextualDeserializer(context),
             context => DataFeedMethods.StartEpoch.RequestMarshaller.ContextualDeserializer(context),
             context => DataFeedMethods.SendBatches.RequestMarshaller.ContextualDeserializer(context),
+            context => DataFeedMethods.Acknowledge.RequestMarshaller.ContextualDeserializer(context),
             context => DataFeedMethods.GetEpoch.RequestMarshaller.ContextualDeserializer(context),
             context => DataFeedMethods.EndEpoch.RequestMarshaller.ContextualDeserializer(context),
         ];

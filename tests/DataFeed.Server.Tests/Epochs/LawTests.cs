@@ -1,16 +1,14 @@
+using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Core.Feeds;
 using DataFeed.Protocol.Errors;
-using DataFeed.Tensors;
 using DataFeed.Testing;
 using FsCheck;
 using FsCheck.Fluent;
-using Google.Protobuf;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using Batch = DataFeed.Core.Batches.Batch;
 using BatchTensor = DataFeed.Core.Batches.BatchTensor;
-using EpochRequest = DataFeed.Client.Epochs.EpochRequest;
 
 namespace DataFeed.Server.Tests.Epochs;
 
@@ -138,7 +136,7 @@ public sealed class LawTests
         await using var server = await TestServer.StartAsync(AddFeeds);
         var epoch = await server.Client.StartEpochAsync(new EpochRequest { Feed = feed, Seed = 5 });
         var whole = await epoch.ReadAllAsync();
-        ByteString[] cursors = [epoch.Cursor, .. whole.Batches.Select(batch => batch.Cursor)];
+        EpochCursor[] cursors = [epoch.Cursor, .. whole.Batches.Select(batch => batch.Cursor)];
 
         for (var step = 0; step < cursors.Length; step++)
         {
@@ -172,7 +170,7 @@ public sealed class LawTests
         var request = new EpochRequest { Feed = "shuffled", BatchSize = 10, Seed = 9 };
         var whole = await GlobalAsync(server, request, 1);
         List<string> elastic = [];
-        var cursor = ByteString.Empty;
+        var cursor = default(EpochCursor);
         foreach (var (world, steps) in new[] { (1, 2L), (8, 3L), (3, 1L), (6, 4L) })
         {
             var part = await GlobalAsync(server, request with { Steps = steps, Cursor = cursor }, world);
@@ -215,11 +213,11 @@ public sealed class LawTests
     }
 
     /// <summary>Each global batch as its ranks' valid items in rank order. Checks that every rank gets the same number of steps.</summary>
-    private static async Task<(List<string> Batches, ByteString Cursor)> GlobalAsync(TestServer server, EpochRequest request, int world)
+    private static async Task<(List<string> Batches, EpochCursor Cursor)> GlobalAsync(TestServer server, EpochRequest request, int world)
     {
         var epoch = await server.Client.StartEpochAsync(request with { Delivery = Delivery.Split, WorldSize = world });
         List<string>? global = null;
-        var cursor = ByteString.Empty;
+        var cursor = default(EpochCursor);
         for (var rank = 0; rank < world; rank++)
         {
             var reading = epoch.ReadAsync(new ReadOptions { Rank = rank });
@@ -270,7 +268,7 @@ public sealed class LawTests
         }
     }
 
-    private static async Task DrainAsync(IAsyncEnumerator<Client.Reading.Batch> reading)
+    private static async Task DrainAsync(IAsyncEnumerator<ReceivedBatch> reading)
     {
         while (await reading.MoveNextAsync())
         {

@@ -3,14 +3,11 @@ using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Core.Feeds;
 using DataFeed.Protocol.Errors;
-using DataFeed.Tensors;
 using DataFeed.Testing;
-using Google.Protobuf;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using Batch = DataFeed.Core.Batches.Batch;
 using BatchTensor = DataFeed.Core.Batches.BatchTensor;
-using EpochRequest = DataFeed.Client.Epochs.EpochRequest;
 
 namespace DataFeed.Server.Tests.Epochs;
 
@@ -56,7 +53,7 @@ public sealed class SharedWorkTests : IDisposable
         var request = new EpochRequest { Feed = feed, Seed = 9 };
         var (whole, _) = await GlobalAsync(server, request, 1);
         List<string> elastic = [];
-        var cursor = ByteString.Empty;
+        var cursor = default(EpochCursor);
         foreach (var (world, steps) in new[] { (1, 3L), (8, 11L), (3, 1L), (6, (long?)null) })
         {
             var (part, end) = await GlobalAsync(server, request with { Steps = steps, Cursor = cursor }, world);
@@ -167,7 +164,7 @@ public sealed class SharedWorkTests : IDisposable
     }
 
     /// <summary>Each global batch as its ranks' valid items in rank order. All ranks read at once, and get equally many steps.</summary>
-    private static async Task<(List<string> Batches, ByteString Cursor)> GlobalAsync(TestServer server, EpochRequest request, int world)
+    private static async Task<(List<string> Batches, EpochCursor Cursor)> GlobalAsync(TestServer server, EpochRequest request, int world)
     {
         var epoch = await server.Client.StartEpochAsync(request with { Delivery = Delivery.Split, WorldSize = world });
         var ranks = await Task.WhenAll(Enumerable.Range(0, world).Select(rank => ItemsAsync(epoch, rank)));
@@ -176,7 +173,7 @@ public sealed class SharedWorkTests : IDisposable
         return ([.. steps.Select(step => string.Concat(ranks.Select(rank => rank.Slices[step])))], ranks[0].Cursor);
     }
 
-    private static async Task<(List<string> Slices, ByteString Cursor)> ItemsAsync(Epoch epoch, int rank, Action? afterFirst = null)
+    private static async Task<(List<string> Slices, EpochCursor Cursor)> ItemsAsync(Epoch epoch, int rank, Action? afterFirst = null)
     {
         var reading = epoch.ReadAsync(new ReadOptions { Rank = rank });
         List<string> slices = [];
@@ -196,7 +193,7 @@ public sealed class SharedWorkTests : IDisposable
         return (slices, reading.End!.Cursor);
     }
 
-    private static string Text(Client.Reading.Batch batch) =>
+    private static string Text(ReceivedBatch batch) =>
         string.Concat(batch["item"].AsSpan<long>()[..(int)batch.Rows].ToArray().Select(item => $"{item} "));
 
     private static async Task AdvanceUntilAsync(FakeTimeProvider time, Task waiting)

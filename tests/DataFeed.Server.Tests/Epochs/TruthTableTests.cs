@@ -5,7 +5,6 @@ using DataFeed.Protocol.Errors;
 using DataFeed.Testing;
 using Google.Protobuf;
 using Xunit;
-using EndReason = DataFeed.Protocol.V1.EndReason;
 
 namespace DataFeed.Server.Tests.Epochs;
 
@@ -92,7 +91,7 @@ public sealed class TruthTableTests : IAsyncLifetime
     public async Task Feed_ContinuedFromTheCursorOfTheLastEnd_GoesOn(string feed, string expected)
     {
         List<string> epochs = [];
-        var cursor = ByteString.Empty;
+        var cursor = default(EpochCursor);
         var reason = EndReason.StepsReached;
         while (epochs.Count < 3 && reason == EndReason.StepsReached)
         {
@@ -164,13 +163,13 @@ public sealed class TruthTableTests : IAsyncLifetime
         }
     }
 
-    private Task<Epoch> StartAsync(string feed, long epoch, long? steps, ByteString? cursor = null) =>
+    private Task<Epoch> StartAsync(string feed, long epoch, long? steps, EpochCursor cursor = default) =>
         _server.Client.StartEpochAsync(new Client.Epochs.EpochRequest
         {
             Feed = feed,
             Epoch = epoch,
             Steps = steps,
-            Cursor = cursor ?? ByteString.Empty,
+            Cursor = cursor,
         });
 
     private static IEnumerable<Batch> Throws(EpochContext context)

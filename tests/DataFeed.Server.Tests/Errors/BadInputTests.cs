@@ -2,9 +2,7 @@ using System.Collections.Immutable;
 using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Protocol.Errors;
-using DataFeed.Tensors;
 using DataFeed.Testing;
-using Google.Protobuf;
 using Xunit;
 using Batch = DataFeed.Core.Batches.Batch;
 using BatchTensor = DataFeed.Core.Batches.BatchTensor;
@@ -40,7 +38,7 @@ public sealed class BadInputTests : IAsyncLifetime
         { "split by size of a feed that makes its own batches", Sample with { Delivery = Delivery.Split, WorldSize = 2, Remainder = Remainder.Drop }, DataFeedError.RequestInvalid, "SHORT or PAD" },
         { "unknown delivery", Split with { Delivery = (Delivery)77 }, DataFeedError.RequestInvalid, "77" },
         { "unknown remainder", Split with { Remainder = (Remainder)78 }, DataFeedError.RequestInvalid, "78" },
-        { "foreign cursor", Sample with { Cursor = ByteString.CopyFromUtf8("not a cursor at all") }, DataFeedError.CursorInvalid, "Cursor" },
+        { "foreign cursor", Sample with { Cursor = EpochCursor.Parse("not a cursor at all"u8) }, DataFeedError.CursorInvalid, "Cursor" },
     };
 
     public async Task InitializeAsync() => _server = await TestServer.StartAsync(feeds => feeds
@@ -95,10 +93,10 @@ public sealed class BadInputTests : IAsyncLifetime
     public async Task NextBatch_DamagedToken_IsRefusedSayingSo()
     {
         var epoch = await _server.Client.StartEpochAsync(Sample);
-        var damaged = epoch.Token.ToByteArray();
+        var damaged = epoch.Token.ToArray();
         damaged[10] ^= 1;
 
-        var refused = await Assert.ThrowsAsync<DataFeedException>(() => _server.Client.GetEpochAsync(ByteString.CopyFrom(damaged)));
+        var refused = await Assert.ThrowsAsync<DataFeedException>(() => _server.Client.GetEpochAsync(EpochToken.Parse(damaged)));
 
         Assert.Equal(DataFeedError.TokenInvalid, refused.Error);
         Assert.Contains("damaged", refused.Message, StringComparison.Ordinal);

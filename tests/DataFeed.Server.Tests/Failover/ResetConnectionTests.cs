@@ -1,10 +1,9 @@
 using DataFeed.Client;
+using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Server.Tests.Queue;
-using DataFeed.Tensors;
 using DataFeed.Testing;
 using Xunit;
-using EpochRequest = DataFeed.Client.Epochs.EpochRequest;
 
 namespace DataFeed.Server.Tests.Failover;
 

@@ -27,7 +27,7 @@ public sealed class ServerPresenceTests
         Assert.Equal(both, first);
         Assert.Equal(both, second);
         var statuses = new[] { await StatusAsync(rig[0], token), await StatusAsync(rig[1], token) };
-        Assert.All(statuses, status => Assert.Equal(both, status.Servers));
+        Assert.All(statuses, status => Assert.Equal(both, status.Epoch.Servers));
         Assert.Equal(2, statuses.Select(status => status.Incarnation).Where(text => text.Length > 0).Distinct().Count());
     }
 

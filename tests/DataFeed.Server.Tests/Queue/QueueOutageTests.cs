@@ -3,7 +3,6 @@ using DataFeed.Ledger;
 using DataFeed.Ledger.Testing;
 using DataFeed.Protocol.Errors;
 using DataFeed.Server.Tests.Records;
-using DataFeed.Tensors;
 using DataFeed.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -71,7 +70,7 @@ public sealed class QueueOutageTests
         var epoch = await server.Client.StartEpochAsync(QueueRig.Request("numbers"));
         ledger.IsDown = true;
 
-        var refused = await Assert.ThrowsAsync<DataFeedException>(() => RawQueue.RunAsync(server, new(epoch.Token)));
+        var refused = await Assert.ThrowsAsync<DataFeedException>(() => RawQueue.RunAsync(server, new(epoch.Token.ToBytes())));
 
         Assert.Equal(DataFeedError.LedgerUnavailable, refused.Error);
         Assert.True(refused.IsRetryable);

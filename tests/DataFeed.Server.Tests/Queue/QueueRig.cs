@@ -2,12 +2,9 @@ using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Core.Feeds;
 using DataFeed.Ledger;
-using DataFeed.Protocol.V1;
 using DataFeed.Server.Records;
 using DataFeed.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Delivery = DataFeed.Tensors.Delivery;
-using EpochRequest = DataFeed.Client.Epochs.EpochRequest;
 
 namespace DataFeed.Server.Tests.Queue;
 
@@ -57,12 +54,15 @@ internal sealed class QueueRig : IAsyncDisposable
 
     public Task<Epoch> StartEpochAsync(int server, string feed) => this[server].Client.StartEpochAsync(Request(feed));
 
-    public static string KeyOf(Epoch epoch) => EpochRecords.KeyOf(Protocol.Tokens.EpochToken.Decode(epoch.Token));
+    public static string KeyOf(Epoch epoch) => EpochRecords.KeyOf(Server.Tokens.EpochToken.Decode(epoch.Token.ToBytes()));
 
     /// <summary>Reads one consumer's share.</summary>
-    public static async Task<(List<SeenBatch> Batches, EpochEnd? End)> ReadAsync(Epoch epoch, ReadOptions options, CancellationToken cancellationToken = default)
+    public static Task<(List<SeenBatch> Batches, EpochEnd? End)> ReadAsync(Epoch epoch, ReadOptions options, CancellationToken cancellationToken = default) =>
+        ReadAsync(epoch.ReadAsync(options), cancellationToken);
+
+    /// <summary>Reads one consumer's share.</summary>
+    public static async Task<(List<SeenBatch> Batches, EpochEnd? End)> ReadAsync(EpochReading reading, CancellationToken cancellationToken = default)
     {
-        var reading = epoch.ReadAsync(options);
         List<SeenBatch> batches = [];
         await foreach (var batch in reading.WithCancellation(cancellationToken))
         {

@@ -1,7 +1,6 @@
 using DataFeed.Client.Reading;
 using DataFeed.Ledger;
 using DataFeed.Protocol.Errors;
-using DataFeed.Tensors;
 using DataFeed.Testing;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -22,14 +21,14 @@ public sealed class QueueTests
         var epochs = new[] { await rig.StartEpochAsync(0, feed), await rig.StartEpochAsync(1, feed) };
         Assert.Equal(epochs[0].Token, epochs[1].Token);
 
-        var shares = await Wait.ForAsync(
-            Task.WhenAll(Enumerable.Range(0, 4).Select(index =>
-                QueueRig.ReadAsync(epochs[index % 2], new ReadOptions { Consumer = $"trainer-{index}", LeaseLost = step => Assert.Fail($"The lease of step {step} was lost.") }))),
-            "four consumers to end");
+        var readings = Enumerable.Range(0, 4).Select(index => epochs[index % 2].ReadAsync(new ReadOptions { Consumer = $"trainer-{index}" })).ToArray();
+        var shares = await Wait.ForAsync(Task.WhenAll(readings.Select(reading => QueueRig.ReadAsync(reading))), "four consumers to end");
 
+        Assert.All(readings, reading => Assert.Empty(reading.LostSteps));
+        Assert.All(readings, reading => Assert.Equal(0, reading.UnrecordedSteps));
         var seen = shares.SelectMany(share => share.Batches).OrderBy(batch => batch.Step).ToList();
         Assert.Equal(whole.Content, new SeenEpoch([.. seen], whole.End).Content);
-        Assert.All(shares, share => Assert.Equal(QueueRig.Steps, Protocol.Tokens.Cursor.Decode(share.End!.Cursor).Step));
+        Assert.All(shares, share => Assert.Equal(QueueRig.Steps, Server.Tokens.Cursor.Decode(share.End!.Cursor.ToBytes()).Position.Step));
         Assert.All(shares, share => Assert.Equal(share.Batches.Count, share.End!.Steps));
         Assert.All(shares, share => Assert.Equal(whole.End.Reason, share.End!.Reason));
         await RequireCleanAsync(rig, QueueRig.KeyOf(epochs[0]));
@@ -112,7 +111,8 @@ public sealed class QueueTests
         var time = new FakeTimeProvider();
         await using var rig = await QueueRig.StartAsync(servers: 1, time);
         var epoch = await rig.StartEpochAsync(0, "numbers");
-        await using var slow = epoch.ReadAsync(new ReadOptions { Consumer = "slow", Window = 1, LeaseLost = step => Assert.Fail($"The lease of step {step} was lost.") }).GetAsyncEnumerator();
+        var reading = epoch.ReadAsync(new ReadOptions { Consumer = "slow", Window = 1 });
+        await using var slow = reading.GetAsyncEnumerator();
         Assert.True(await slow.MoveNextAsync());
 
         for (var second = 0; second < 120; second++)
@@ -122,6 +122,7 @@ public sealed class QueueTests
 
         var claim = await rig.Ledger.ClaimAsync(QueueRig.KeyOf(epoch), "other", 1, TimeSpan.FromSeconds(30), default);
         Assert.Equal(1, Assert.Single(claim.Claims).Step);
+        Assert.Empty(reading.LostSteps);
     }
 
     [Fact]
@@ -130,10 +131,10 @@ public sealed class QueueTests
         await using var rig = await QueueRig.StartAsync(servers: 1);
         var epoch = await rig.StartEpochAsync(0, "numbers");
         var key = QueueRig.KeyOf(epoch);
-        List<long> lost = [];
+        var reading = epoch.ReadAsync(new ReadOptions { Consumer = "slow" });
         List<long> seen = [];
 
-        await foreach (var batch in epoch.ReadAsync(new ReadOptions { Consumer = "slow", LeaseLost = lost.Add }))
+        await foreach (var batch in reading)
         {
             using (batch)
             {
@@ -149,7 +150,7 @@ public sealed class QueueTests
             }
         }
 
-        Assert.Equal([0], lost);
+        Assert.Equal([0], reading.LostSteps);
         Assert.Equal(QueueRig.Steps, seen.Distinct().Count());
         await RequireCleanAsync(rig, key);
     }
@@ -185,7 +186,7 @@ public sealed class QueueTests
         await using var other = await TestServer.StartAsync(QueueRig.AddFeeds);
         var epoch = await one.Client.StartEpochAsync(QueueRig.Request("numbers"));
 
-        var refused = await Assert.ThrowsAsync<DataFeedException>(() => RawQueue.RunAsync(other, new RawQueue.Opening(epoch.Token)));
+        var refused = await Assert.ThrowsAsync<DataFeedException>(() => RawQueue.RunAsync(other, new RawQueue.Opening(epoch.Token.ToBytes())));
 
         Assert.Equal(DataFeedError.EpochEnded, refused.Error);
         Assert.Contains("--ledger", refused.Message, StringComparison.Ordinal);

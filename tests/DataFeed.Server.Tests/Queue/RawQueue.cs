@@ -63,8 +63,8 @@ internal sealed class RawQueue : IAsyncDisposable
     /// <summary>Sends a request; where the server has ended the stream already, <see cref="NextAsync"/> tells why.</summary>
     public Task SendAsync(NextBatchRequest request) => _call.RequestStream.WriteUnlessOverAsync(request);
 
-    public Task AckAsync(long step, ByteString lease) =>
-        SendAsync(new NextBatchRequest { Ack = new NextBatchRequest.Types.Ack { Step = step, Lease = lease } });
+    public Task AckAsync(long step, ReadOnlyMemory<byte> lease) =>
+        SendAsync(new NextBatchRequest { Ack = new NextBatchRequest.Types.Ack { Step = step, Lease = ByteString.CopyFrom(lease.Span) } });
 
     public Task CloseAsync() => _call.RequestStream.CompleteAsync();
 
@@ -81,10 +81,10 @@ internal sealed class RawQueue : IAsyncDisposable
     }
 
     /// <summary>The header of the batch that came, whose memory is given back; null where something else came.</summary>
-    public BatchHeader? TakeBatch()
+    public IncomingHeader? TakeBatch()
     {
         Part.Memory?.Dispose();
-        return Part.Header;
+        return Part.Memory is null ? null : Part.Header;
     }
 
     public ValueTask DisposeAsync()

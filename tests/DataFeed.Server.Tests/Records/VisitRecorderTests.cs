@@ -1,11 +1,9 @@
+using DataFeed.Client.Epochs;
 using DataFeed.Ledger;
-using DataFeed.Protocol.V1;
 using DataFeed.Server.Tests.Queue;
 using DataFeed.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
-using Delivery = DataFeed.Tensors.Delivery;
-using EpochRequest = DataFeed.Client.Epochs.EpochRequest;
 
 namespace DataFeed.Server.Tests.Records;
 
@@ -79,16 +77,7 @@ public sealed class VisitRecorderTests
     {
         await using var rig = await QueueRig.StartAsync(servers: 1);
         var epoch = await rig[0].Client.StartEpochAsync(new EpochRequest { Feed = "numbers" });
-        await using (var raw = await RawQueue.OpenAsync(rig[0], new(epoch.Token)))
-        {
-            await raw.SendAsync(Ack(0, 30));
-            await raw.SendAsync(Ack(30, 10));
-            await raw.CloseAsync();
-            while (await raw.NextAsync())
-            {
-                raw.TakeBatch();
-            }
-        }
+        await epoch.ReadAllAsync();
 
         await rig[0].StopAsync();
 
@@ -111,7 +100,4 @@ public sealed class VisitRecorderTests
         var verification = await LedgerVerification.ReadAsync(ledger, QueueRig.KeyOf(epoch), default);
         Assert.True(verification.Consumers[0].Delivered.IsExact);
     }
-
-    private static NextBatchRequest Ack(long step, long count) =>
-        new() { Ack = new NextBatchRequest.Types.Ack { Step = step, Count = count } };
 }

@@ -3,7 +3,6 @@ using DataFeed.Client.Reading;
 using DataFeed.Core.Feeds;
 using DataFeed.Protocol.Errors;
 using DataFeed.Testing;
-using Google.Protobuf;
 using Xunit;
 
 namespace DataFeed.Server.Tests.Resuming;
@@ -12,7 +11,7 @@ namespace DataFeed.Server.Tests.Resuming;
 public sealed class ChangedFeedTests
 {
     [Fact]
-    public async Task Cursor_OfAFeedThatChanged_IsRefusedWithEveryDifference()
+    public async Task Cursor_OfAFeedThatChanged_IsRefusedSayingSo()
     {
         var (cursor, _) = await CursorAndTokenAsync();
         await using var server = await TestServer.StartAsync(After);
@@ -21,8 +20,7 @@ public sealed class ChangedFeedTests
             () => server.Client.StartEpochAsync(new EpochRequest { Feed = "items", Cursor = cursor }));
 
         Assert.Equal(DataFeedError.CursorMismatch, refused.Error);
-        Assert.EndsWith(
-            ": version: 1 → 2; count: 5 → 7; parameter \"total\": 5 → 7; parameter \"extra\": none → a.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("of other parameters, or the feed has changed since", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,7 +37,7 @@ public sealed class ChangedFeedTests
     }
 
     [Fact]
-    public async Task Cursor_UsedWithOtherParameters_IsRefusedWithTheirOldAndNewValues()
+    public async Task Cursor_UsedWithOtherParameters_IsRefusedWithBothFingerprints()
     {
         await using var server = await TestServer.StartAsync(Before);
         var epoch = await server.Client.StartEpochAsync(new EpochRequest { Feed = "items" });
@@ -48,7 +46,7 @@ public sealed class ChangedFeedTests
 
         var refused = await Assert.ThrowsAsync<DataFeedException>(() => other.ReadAllAsync(new ReadOptions { Cursor = epoch.Cursor }));
 
-        Assert.EndsWith("count: 5 → 9; parameter \"total\": 5 → 9.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"fingerprint {epoch.Fingerprint} in the cursor, {other.Fingerprint} asked", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +62,7 @@ public sealed class ChangedFeedTests
         Assert.EndsWith("Changed: count: 100 → 50.", refused.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<(ByteString Cursor, ByteString Token)> CursorAndTokenAsync()
+    private static async Task<(EpochCursor Cursor, EpochToken Token)> CursorAndTokenAsync()
     {
         await using var server = await TestServer.StartAsync(Before);
         var epoch = await server.Client.StartEpochAsync(new EpochRequest { Feed = "items" });

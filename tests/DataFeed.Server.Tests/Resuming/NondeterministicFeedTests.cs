@@ -1,5 +1,7 @@
+using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Core.Feeds;
+using DataFeed.Core.Pipelines;
 using DataFeed.Protocol.Errors;
 using DataFeed.Protocol.Methods;
 using DataFeed.Protocol.V1;
@@ -7,8 +9,6 @@ using DataFeed.Testing;
 using Google.Protobuf;
 using Grpc.Net.Client;
 using Xunit;
-using Delivery = DataFeed.Tensors.Delivery;
-using EpochRequest = DataFeed.Client.Epochs.EpochRequest;
 
 namespace DataFeed.Server.Tests.Resuming;
 
@@ -40,7 +40,7 @@ public sealed class NondeterministicFeedTests
 
         var feeds = await server.Client.ListFeedsAsync();
 
-        Assert.Equal(["news", "noisy"], feeds.Where(feed => feed.Nondeterministic).Select(feed => feed.Name));
+        Assert.Equal(["news", "noisy"], feeds.Where(feed => !feed.IsDeterministic).Select(feed => feed.Name));
     }
 
     [Theory]
@@ -69,13 +69,13 @@ public sealed class NondeterministicFeedTests
         {
             var epoch = await server.Client.StartEpochAsync(new EpochRequest { Feed = "news" });
 
-            var refused = await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => WantAsync(server, epoch.Token, (0, 2), (step, 1)));
+            var refused = await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => WantAsync(server, epoch.Token.ToBytes(), (0, 2), (step, 1)));
 
             Assert.Equal(nameof(DataFeedError.ResumeUnsupported), refused.Trailers.GetValue(ErrorTrailer.Name));
         }
 
         var other = await server.Client.StartEpochAsync(new EpochRequest { Feed = "news" });
-        Assert.Equal([0, 1, 2, 3], await WantAsync(server, other.Token, (0, 2), (2, 2)));
+        Assert.Equal([0, 1, 2, 3], await WantAsync(server, other.Token.ToBytes(), (0, 2), (2, 2)));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class NondeterministicFeedTests
         await using var other = await TestServer.StartAsync(AddFeeds);
         var epoch = await server.Client.StartEpochAsync(new EpochRequest { Feed = "news" });
 
-        var refused = await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => WantAsync(other, epoch.Token, (0, 1)));
+        var refused = await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => WantAsync(other, epoch.Token.ToBytes(), (0, 1)));
 
         Assert.Equal(nameof(DataFeedError.ResumeUnsupported), refused.Trailers.GetValue(ErrorTrailer.Name));
         Assert.Contains("started on another server", refused.Status.Detail, StringComparison.Ordinal);
@@ -130,7 +130,7 @@ public sealed class NondeterministicFeedTests
         while (await call.ResponseStream.MoveNext(CancellationToken.None))
         {
             call.ResponseStream.Current.Memory?.Dispose();
-            if (call.ResponseStream.Current.Header is { } header)
+            if (call.ResponseStream.Current is { Memory: not null, Header: var header })
             {
                 steps.Add(header.Step);
             }

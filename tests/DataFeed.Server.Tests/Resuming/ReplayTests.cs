@@ -1,10 +1,10 @@
+using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Core.Feeds;
 using DataFeed.Testing;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using Batch = DataFeed.Core.Batches.Batch;
-using EpochRequest = DataFeed.Client.Epochs.EpochRequest;
 
 namespace DataFeed.Server.Tests.Resuming;
 

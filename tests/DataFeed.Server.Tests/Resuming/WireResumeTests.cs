@@ -5,7 +5,6 @@ using DataFeed.Core.Feeds;
 using DataFeed.Core.Pipelines;
 using DataFeed.Protocol.Errors;
 using DataFeed.Testing;
-using Google.Protobuf;
 using Xunit;
 using Batch = DataFeed.Core.Batches.Batch;
 using BatchTensor = DataFeed.Core.Batches.BatchTensor;
@@ -29,7 +28,7 @@ public sealed class WireResumeTests
         await using var server = await TestServer.StartAsync(AddFeeds);
         var epoch = await server.Client.StartEpochAsync(Request(feed));
         var whole = await epoch.ReadAllAsync();
-        ByteString[] cursors = [epoch.Cursor, .. whole.Batches.Select(batch => batch.Cursor)];
+        EpochCursor[] cursors = [epoch.Cursor, .. whole.Batches.Select(batch => batch.Cursor)];
 
         Assert.Equal(Steps, whole.Batches.Length);
         Assert.Equal(cursors[^1], whole.End.Cursor);
@@ -56,7 +55,7 @@ public sealed class WireResumeTests
         await using var other = await TestServer.StartAsync(AddFeeds);
         var epoch = await server.Client.StartEpochAsync(Request(feed));
         var whole = await epoch.ReadAllAsync();
-        ByteString[] cursors = [epoch.Cursor, .. whole.Batches.Select(batch => batch.Cursor)];
+        EpochCursor[] cursors = [epoch.Cursor, .. whole.Batches.Select(batch => batch.Cursor)];
 
         foreach (var step in (int[])[0, 1, 2, 17, 63, 100, 151, 198, 199, 200])
         {
@@ -78,7 +77,7 @@ public sealed class WireResumeTests
         await using var server = await TestServer.StartAsync(AddFeeds);
         var whole = await (await server.Client.StartEpochAsync(Request(feed) with { Steps = 3 * Steps })).ReadAllAsync();
         List<SeenBatch> continued = [];
-        var cursor = ByteString.Empty;
+        var cursor = default(EpochCursor);
 
         for (var part = 0; part < 3; part++)
         {

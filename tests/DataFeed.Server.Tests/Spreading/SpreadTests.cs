@@ -2,13 +2,10 @@ using DataFeed.Client;
 using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
 using DataFeed.Core.Feeds;
+using DataFeed.Core.Pipelines;
 using DataFeed.Protocol.Errors;
-using DataFeed.Protocol.V1;
 using DataFeed.Testing;
 using Xunit;
-using Delivery = DataFeed.Tensors.Delivery;
-using Remainder = DataFeed.Tensors.Remainder;
-using TensorSpec = DataFeed.Tensors.TensorSpec;
 
 namespace DataFeed.Server.Tests.Spreading;
 
@@ -208,16 +205,18 @@ public sealed class SpreadTests : IAsyncLifetime
             }
         }
 
-        return new SeenEpoch([.. seen], new EpochEnd()).Content;
+        return new SeenEpoch([.. seen], new Client.Epochs.EpochEnd(0, default, default)).Content;
     }
 
-    private sealed class Failing : IIndexedSource
+    private sealed class Failing : SampleSource
     {
-        public long Count => 1000;
+        public override long Count => 1000;
 
-        public System.Collections.Immutable.ImmutableArray<TensorSpec> Schema { get; } = [new("x", Tensors.DType.I64, [])];
+        public override string Identity => "test";
 
-        public void Read(long index, EpochContext context, SampleDestination destination) =>
-            destination.Values<long>(0)[0] = index < 123 ? index : throw new InvalidOperationException("no more");
+        public override System.Collections.Immutable.ImmutableArray<TensorSpec> Schema { get; } = [new("x", DType.I64, [])];
+
+        protected override void Read(long index, SampleRow row) =>
+            row.Values<long>(0)[0] = index < 123 ? index : throw new InvalidOperationException("no more");
     }
 }

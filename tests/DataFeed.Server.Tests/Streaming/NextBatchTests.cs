@@ -30,12 +30,29 @@ public sealed class NextBatchTests : IAsyncLifetime
         await _server.DisposeAsync();
     }
 
-    [Theory]
-    [InlineData("numbers")]
-    [InlineData("opaque")]
-    public async Task Wants_OfAnySteps_BringExactlyThese(string feed)
+    [Fact]
+    public async Task Wants_OfAFeedThatIsNotSeekable_BringItsStepsInOrder()
     {
-        var open = await OpenAsync(feed, window: 2);
+        var open = await OpenAsync("opaque", window: 2);
+
+        Assert.Equal([0, 1, 2, 3, 4, 5], await TalkAsync(open, Want(2, 1), Want(3, 3), Want(0, 0)));
+        await _server.RequireAllDisposedAsync();
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(0)]
+    public async Task Want_OfAFeedThatIsNotSeekable_OutOfOrder_IsRefused(long step)
+    {
+        var open = await OpenAsync("opaque", window: 1);
+
+        await RefusedAsync(DataFeedError.RequestInvalid, open, Want(step, 1));
+    }
+
+    [Fact]
+    public async Task Wants_OfAnySteps_BringExactlyThese()
+    {
+        var open = await OpenAsync("numbers", window: 2);
 
         var steps = await TalkAsync(open, Want(2, 1), Want(7, 3), Want(0, 2), Want(5, 0));
 
@@ -119,7 +136,7 @@ public sealed class NextBatchTests : IAsyncLifetime
     private async Task<NextBatchRequest> OpenAsync(string feed, long window)
     {
         var epoch = await _server.Client.StartEpochAsync(new Client.Epochs.EpochRequest { Feed = feed });
-        return new NextBatchRequest { Open = new Open { EpochToken = epoch.Token, Window = window } };
+        return new NextBatchRequest { Open = new Open { EpochToken = epoch.Token.ToBytes(), Window = window } };
     }
 
     private static NextBatchRequest Want(long firstStep, long count) =>
@@ -144,7 +161,7 @@ public sealed class NextBatchTests : IAsyncLifetime
             if (part.Memory is not null)
             {
                 part.Memory.Dispose();
-                steps.Add(part.Header!.Step);
+                steps.Add(part.Header.Step);
             }
         }
 

@@ -1,5 +1,4 @@
 using DataFeed.Protocol.Framing;
-using DataFeed.Protocol.V1;
 using DataFeed.Server.Streaming;
 using Grpc.Core;
 using Xunit;

@@ -1,7 +1,5 @@
 using DataFeed.Core.Errors;
-using DataFeed.Protocol.Framing;
 using DataFeed.Server.Errors;
-using DataFeed.Tensors;
 using Xunit;
 using Wire = DataFeed.Protocol.V1;
 
@@ -15,11 +13,6 @@ public sealed class WireMappingTests
     [InlineData(typeof(Remainder), typeof(Wire.Remainder))]
     [InlineData(typeof(EndReason), typeof(Wire.EndReason))]
     public void Enum_OfTheCore_HasTheWiresNamesAndNumbers(Type core, Type wire) => Assert.Equal(Pairs(wire).Skip(1), Pairs(core));
-
-    [Fact]
-    public void DTypes_OfBothSides_HaveTheSameSize() => Assert.All(
-        Enum.GetValues<DType>(),
-        dtype => Assert.Equal(DTypes.ByteSize(dtype), ((Wire.DType)dtype).ByteSize()));
 
     [Fact]
     public void FeedError_OfAnyKind_HasTheSameNameOnTheWire() => Assert.All(

@@ -1,5 +1,7 @@
 using DataFeed.Core.Epochs;
 using DataFeed.Core.Feeds;
+using DataFeed.Core.Pipelines;
+using DataFeed.Core.Running;
 using DataFeed.Sources.Idx;
 
 namespace DataFeed.Sources.Tests.Idx;
@@ -14,8 +16,8 @@ public sealed class IdxImagesTests
     {
         var source = new IdxImages(IdxBytes.Open(IdxBytes.Gzip(Images)), IdxBytes.Open(Labels));
         var feeds = new FeedCollection().AddIndexed("digits", _ => source, batchSize: 3, shuffle: false);
-        var plan = EpochPlan.Create(feeds, new() { Feed = "digits" });
-        await using var reader = plan.Open(0, 0, new(), new());
+        using var plan = await EpochPlan.CreateAsync(feeds, new() { Feed = "digits" });
+        await using var reader = EpochReader.Open(plan, 0, default, new(), new());
 
         using var batch = await reader.NextAsync(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 

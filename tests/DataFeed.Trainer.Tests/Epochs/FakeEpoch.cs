@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using DataFeed.Client.Epochs;
 using DataFeed.Client.Reading;
-using DataFeed.Protocol.V1;
 using DataFeed.TorchSharp;
 using DataFeed.Trainer.Epochs;
 
@@ -15,6 +15,8 @@ internal sealed class FakeEpoch(FakeEpochs source, long epoch, IReadOnlyList<Ten
     public long? Steps => source.AskedSteps;
 
     public EpochEnd? Ending { get; private set; }
+
+    public long UnrecordedSteps => 0;
 
     public IAsyncEnumerable<TensorBatch> ReadAsync(IProgress<ReplayProgress>? replay)
     {
@@ -51,6 +53,6 @@ internal sealed class FakeEpoch(FakeEpochs source, long epoch, IReadOnlyList<Ten
 
         var reason = source.AskedSteps is not { } asked ? EndReason.Completed
             : asked > source.Length ? EndReason.ExhaustedEarly : EndReason.StepsReached;
-        Ending = new EpochEnd { Steps = steps, Reason = reason };
+        Ending = new EpochEnd(steps, reason, default);
     }
 }

@@ -1,4 +1,3 @@
-using DataFeed.Protocol.V1;
 using DataFeed.TorchSharp;
 using DataFeed.Trainer.Epochs;
 

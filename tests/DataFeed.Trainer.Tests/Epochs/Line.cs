@@ -1,6 +1,4 @@
-using DataFeed.Protocol.V1;
 using DataFeed.TorchSharp;
-using Google.Protobuf;
 using static TorchSharp.torch;
 
 namespace DataFeed.Trainer.Tests.Epochs;
@@ -12,8 +10,8 @@ internal static class Line
 
     public static IReadOnlyList<TensorSpec> Schema { get; } =
     [
-        new TensorSpec { Name = "x", Dtype = DType.F32, Shape = { -1, 1 } },
-        new TensorSpec { Name = "y", Dtype = DType.F32, Shape = { -1, 1 } },
+        new TensorSpec("x", DType.F32, [-1, 1]),
+        new TensorSpec("y", DType.F32, [-1, 1]),
     ];
 
     public static FakeEpochs Feed(long? steps = null, long length = long.MaxValue) =>
@@ -26,7 +24,7 @@ internal static class Line
     {
         var y = x.Select(value => (3 * value) - 1).ToArray();
         return new TensorBatch(
-            step, rows, ByteString.Empty, [("x", tensor(x).reshape(x.Length, 1)), ("y", tensor(y).reshape(x.Length, 1))]);
+            step, rows, default, [("x", tensor(x).reshape(x.Length, 1)), ("y", tensor(y).reshape(x.Length, 1))]);
     }
 
     // Multiples of the golden ratio, modulo 1: spread evenly, and the same on every machine.

@@ -1,10 +1,8 @@
-using DataFeed.Protocol.V1;
 using DataFeed.TorchSharp;
 using DataFeed.Trainer.Fitting;
 using DataFeed.Trainer.Models;
 using DataFeed.Trainer.Running;
 using DataFeed.Trainer.Tests.Epochs;
-using Google.Protobuf;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -21,8 +19,8 @@ public sealed class FitMemoryTests
         // Half a megabyte for each batch and each activation: one forgotten a step would be more than a gigabyte at the end.
         var schema = new[]
         {
-            new TensorSpec { Name = "x", Dtype = DType.F32, Shape = { -1, Features } },
-            new TensorSpec { Name = "y", Dtype = DType.F32, Shape = { -1, 1 } },
+            new TensorSpec("x", DType.F32, [-1, Features]),
+            new TensorSpec("y", DType.F32, [-1, 1]),
         };
         var feed = new FakeEpochs(Batch, schema) { AskedSteps = 2500 };
         long early = 0;
@@ -46,5 +44,5 @@ public sealed class FitMemoryTests
     }
 
     private static TensorBatch Batch(long epoch, long step) =>
-        new(step, Rows, ByteString.Empty, [("x", zeros(Rows, Features)), ("y", ones(Rows, 1))]);
+        new(step, Rows, default, [("x", zeros(Rows, Features)), ("y", ones(Rows, 1))]);
 }

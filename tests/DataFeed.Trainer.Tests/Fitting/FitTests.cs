@@ -1,6 +1,5 @@
 using DataFeed.Client.Reading;
 using DataFeed.Protocol.Errors;
-using DataFeed.Protocol.V1;
 using DataFeed.Trainer.Epochs;
 using DataFeed.Trainer.Fitting;
 using DataFeed.Trainer.Models;
@@ -187,7 +186,7 @@ public sealed class FitTests
     public async Task Fit_ModelDoesNotFitTheValidationFeed_IsRefusedBeforeTraining()
     {
         var training = Line.Feed(steps: 1);
-        var validation = new FakeEpochs(Line.Batch, new TensorSpec { Name = "x", Dtype = DType.F64, Shape = { -1, 1 } }, Line.Schema[1])
+        var validation = new FakeEpochs(Line.Batch, new TensorSpec("x", DType.F64, [-1, 1]), Line.Schema[1])
         {
             Feed = "other",
         };

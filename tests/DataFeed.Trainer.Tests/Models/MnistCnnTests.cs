@@ -1,9 +1,7 @@
-using DataFeed.Protocol.V1;
 using DataFeed.TorchSharp;
 using DataFeed.Trainer.Fitting;
 using DataFeed.Trainer.Models;
 using DataFeed.Trainer.Tests.Epochs;
-using Google.Protobuf;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -15,8 +13,8 @@ public sealed class MnistCnnTests
 
     private static readonly TensorSpec[] Schema =
     [
-        new() { Name = "image", Dtype = DType.F32, Shape = { -1, 1, 28, 28 } },
-        new() { Name = "label", Dtype = DType.I64, Shape = { -1 } },
+        new("image", DType.F32, [-1, 1, 28, 28]),
+        new("label", DType.I64, [-1]),
     ];
 
     [Fact]
@@ -62,6 +60,6 @@ public sealed class MnistCnnTests
         }
 
         return new TensorBatch(
-            step, Rows, ByteString.Empty, [("image", tensor(pixels).reshape(Rows, 1, 28, 28)), ("label", tensor(labels))]);
+            step, Rows, default, [("image", tensor(pixels).reshape(Rows, 1, 28, 28)), ("label", tensor(labels))]);
     }
 }

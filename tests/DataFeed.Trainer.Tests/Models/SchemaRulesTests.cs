@@ -1,4 +1,3 @@
-using DataFeed.Protocol.V1;
 using DataFeed.Trainer.Models;
 using Xunit;
 
@@ -6,12 +5,12 @@ namespace DataFeed.Trainer.Tests.Models;
 
 public sealed class SchemaRulesTests
 {
-    private static readonly TensorSpec Image = new() { Name = "image", Dtype = DType.F32, Shape = { -1, 1, 28, 28 } };
-    private static readonly TensorSpec Label = new() { Name = "label", Dtype = DType.I64, Shape = { -1 } };
+    private static readonly TensorSpec Image = new("image", DType.F32, [-1, 1, 28, 28]);
+    private static readonly TensorSpec Label = new("label", DType.I64, [-1]);
 
     [Fact]
     public void Check_MoreThanNeeded_Passes() =>
-        SchemaRules.Check(new MnistCnn(), "mnist-train", [Label, new TensorSpec { Name = "id", Dtype = DType.I64, Shape = { -1 } }, Image]);
+        SchemaRules.Check(new MnistCnn(), "mnist-train", [Label, new TensorSpec("id", DType.I64, [-1]), Image]);
 
     [Fact]
     public void Check_AnyNumberOfFeatures_Passes() =>
@@ -19,8 +18,8 @@ public sealed class SchemaRulesTests
             new Regression(),
             "regression",
             [
-                new TensorSpec { Name = "x", Dtype = DType.F32, Shape = { -1, 17 } },
-                new TensorSpec { Name = "y", Dtype = DType.F32, Shape = { -1, 1 } },
+                new TensorSpec("x", DType.F32, [-1, 17]),
+                new TensorSpec("y", DType.F32, [-1, 1]),
             ]);
 
     [Fact]
@@ -30,8 +29,8 @@ public sealed class SchemaRulesTests
             new MnistCnn(),
             "photos",
             [
-                new TensorSpec { Name = "image", Dtype = DType.F32, Shape = { -1, 3, 28, 28 } },
-                new TensorSpec { Name = "label", Dtype = DType.I32, Shape = { -1 } },
+                new TensorSpec("image", DType.F32, [-1, 3, 28, 28]),
+                new TensorSpec("label", DType.I32, [-1]),
             ]));
 
         Assert.Equal(
@@ -45,8 +44,8 @@ public sealed class SchemaRulesTests
     {
         TensorSpec[] Feed(long features) =>
         [
-            new() { Name = "x", Dtype = DType.F32, Shape = { -1, features } },
-            new() { Name = "y", Dtype = DType.F32, Shape = { -1, 1 } },
+            new("x", DType.F32, [-1, features]),
+            new("y", DType.F32, [-1, 1]),
         ];
 
         var error = Assert.Throws<TrainingException>(() => SchemaRules.CheckValidation(new Regression(), Feed(4), "regression", Feed(3)));

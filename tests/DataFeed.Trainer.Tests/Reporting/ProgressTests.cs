@@ -1,5 +1,4 @@
 using DataFeed.Client.Reading;
-using DataFeed.Protocol.V1;
 using DataFeed.Trainer.Fitting;
 using DataFeed.Trainer.Reporting;
 using Spectre.Console;

@@ -1,4 +1,3 @@
-using DataFeed.Protocol.V1;
 using DataFeed.Trainer.Fitting;
 
 namespace DataFeed.Trainer.Tests.Reporting;

@@ -1,4 +1,3 @@
-using DataFeed.Protocol.V1;
 using DataFeed.Trainer.Fitting;
 using DataFeed.Trainer.Reporting;
 using Xunit;
@@ -31,5 +30,15 @@ public sealed class ResultTextTests
 
         Assert.Equal(
             ["warning: feed \"infinite\" ended early in epoch 3: 5 steps delivered, 7 asked."], ResultText.Warnings(report));
+    }
+
+    [Fact]
+    public void Warnings_StepsThatNobodyRecorded_TellHowManyOfWhich()
+    {
+        var report = new EpochReport(3, Reports.Pass() with { UnrecordedSteps = 12 }, Reports.Pass());
+
+        Assert.Equal(
+            ["warning: 12 of 71 steps of feed \"mnist-train\" in epoch 3 may be missing in the servers' ledger: no server answered their acknowledgement."],
+            ResultText.Warnings(report));
     }
 }

@@ -1,4 +1,3 @@
-
 namespace DataFeed.Core.Tests.Order.Shuffling;
 
 public sealed class ShuffleReportTests
