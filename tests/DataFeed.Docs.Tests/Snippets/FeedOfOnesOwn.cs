@@ -2,8 +2,8 @@
 using DataFeed.Core.Batches;
 using DataFeed.Core.Feeds;
 using DataFeed.Server;
-// end
 using Microsoft.AspNetCore.Builder;
+// end
 
 namespace DataFeed.Docs.Tests.Snippets;
 

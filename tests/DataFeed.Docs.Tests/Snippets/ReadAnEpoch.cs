@@ -1,5 +1,7 @@
+// snippet: read-an-epoch
 using DataFeed.Client;
 using DataFeed.Client.Epochs;
+// end
 using Xunit;
 
 namespace DataFeed.Docs.Tests.Snippets;
@@ -12,6 +14,7 @@ internal static class ReadAnEpoch
     public static async Task FromTheDefaultAddressAsync()
     {
         // snippet: read-an-epoch
+
         using var client = new DataFeedClient("http://127.0.0.1:5200");
         // end
         await FromAsync(client);

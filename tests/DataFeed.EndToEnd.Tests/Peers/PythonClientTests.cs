@@ -1,7 +1,8 @@
+using System.Security.Cryptography;
 using DataFeed.Client.Epochs;
 using DataFeed.EndToEnd.Tests.Processes;
 using DataFeed.EndToEnd.Tests.Reading;
-using DataFeed.Tensors;
+using DataFeed.Ledger;
 using Xunit;
 
 namespace DataFeed.EndToEnd.Tests.Peers;
@@ -34,7 +35,7 @@ public sealed class PythonClientTests(SharedServer shared)
         var feeds = await Server.Client.ListFeedsAsync();
 
         Assert.Equal(
-            feeds.Select(feed => (feed.Name, feed.Seekable, feed.Infinite, feed.BatchSize)),
+            feeds.Select(feed => (feed.Name, feed.IsSeekable, feed.IsInfinite, feed.BatchSize)),
             result.RequireExit(0).Json().Select(feed => (
                 feed.GetProperty("name").GetString()!, feed.GetProperty("seekable").GetBoolean(),
                 feed.GetProperty("infinite").GetBoolean(), feed.GetProperty("batch_size").GetInt64())));
@@ -59,6 +60,15 @@ public sealed class PythonClientTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task Read_ByTheClientOfTheReadme_GivesEveryTensorOfEveryBatch()
+    {
+        var result = await PythonPeer.RunReadmeAsync(Server.PythonAddress);
+
+        var whole = Enumerable.Repeat("{'image': 401408, 'label': 1024}", 70);
+        Assert.Equal([.. whole, "{'image': 125440, 'label': 320}"], result.RequireExit(0).Output);
+    }
+
+    [Fact]
     public async Task Read_DigitsSplitByThreeRanks_MakesTheGlobalBatchesThatOneConsumerGets()
     {
         var python = await PythonReading.ReadAsync(Server, "mnist-train", "--split", "3", "--seed", "5", "--epoch", "2");
@@ -66,6 +76,7 @@ public sealed class PythonClientTests(SharedServer shared)
         var whole = await CSharpReading.ReadAsync(Server.Client, new EpochRequest { Feed = "mnist-train", Seed = 5, Epoch = 2 });
 
         Assert.Equal(9000, whole.Sum(batch => batch.Rows));
+        Assert.Equal(9000, python.Batches.SelectMany(batch => batch.SampleIds.Split(',')).Distinct().Count());
         Assert.Equal(whole.Select(batch => batch.Sha256), python.GlobalHashes);
         Assert.Equal(
             whole.Select(batch => batch.Rows), python.Batches.GroupBy(batch => batch.Step).OrderBy(step => step.Key).Select(step => step.Sum(slice => slice.Rows)));
@@ -89,6 +100,34 @@ public sealed class PythonClientTests(SharedServer shared)
 
         Assert.Equal(60, expected.Length);
         Assert.Equal(expected, python.Batches);
+    }
+
+    [Fact]
+    public async Task Acknowledge_StepsReadInPythonSentTwice_AreRecordedOnceInTheServersLedger()
+    {
+        var folder = Directory.CreateTempSubdirectory("datafeed-ledger-");
+        var ledger = $"sqlite:{Path.Combine(folder.FullName, "ledger.db")}";
+        await using (var server = await DataServer.StartAsync(environment: [new("DataFeed__Ledger", ledger)]))
+        {
+            var python = await PythonReading.ReadAsync(server, "sample", "--run", "python", "--acknowledge");
+
+            var epoch = await server.Client.StartEpochAsync(new EpochRequest { Feed = "sample", Run = "python" });
+            await using var opened = await LedgerAddress.Parse(ledger).OpenAsync(TimeProvider.System, default);
+            var verification = await LedgerVerification.ReadAsync(opened, Convert.ToHexStringLower(SHA256.HashData(epoch.Token.ToArray())), default);
+            Assert.Equal([(4, true), (4, true)], python.Acknowledged);
+            var consumer = Assert.Single(verification.Consumers);
+            Assert.Equal(("python 0", 4, true), (consumer.Consumer, consumer.Acknowledged.Once, consumer.Acknowledged.IsExact));
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Acknowledge_ServerWithoutALedger_SaysThatNothingIsRecorded()
+    {
+        var python = await PythonReading.ReadAsync(Server, "sample", "--acknowledge");
+
+        Assert.Equal([(4, false), (4, false)], python.Acknowledged);
     }
 
     [Theory]
@@ -130,7 +169,7 @@ public sealed class PythonClientTests(SharedServer shared)
         Assert.Contains("datafeed.v1.DataFeed", services);
         Assert.Contains("grpc.health.v1.Health", services);
         Assert.Equal("""["datafeed/v1/datafeed.proto"]""", line.GetProperty("files").GetRawText());
-        Assert.Equal("""["ListFeeds", "StartEpoch", "NextBatch", "GetEpoch", "EndEpoch"]""", line.GetProperty("methods").GetRawText());
+        Assert.Equal("""["ListFeeds", "DescribeFeed", "StartEpoch", "NextBatch", "Acknowledge", "GetEpoch", "EndEpoch"]""", line.GetProperty("methods").GetRawText());
     }
 
     [Fact]

@@ -20,6 +20,13 @@ internal static class PythonPeer
 
     public static Task<ChildProcess> StartServerAsync() => StartAsync("datafeed_server.py", []);
 
+    /// <summary>Runs the client that stands in the README to its end.</summary>
+    public static async Task<ProcessResult> RunReadmeAsync(string address)
+    {
+        await using var client = await StartAsync("readme_client.py", [BuiltOutput.Peer("README.md"), address]);
+        return await client.ExitAsync();
+    }
+
     private static async Task<ChildProcess> StartAsync(string program, string[] arguments)
     {
         var environment = new Dictionary<string, string>
